@@ -1,0 +1,93 @@
+import { fieldNumber } from './number.ts';
+
+export const BLOCK_BYTES = 512;
+
+const TYPE_FLAG = 156;
+const CHECKSUM = 148;
+const CHECKSUM_BYTES = 8;
+
+/** Whose extensions of the v7 header a block uses: they put different things behind byte 257. */
+export type Dialect = 'v7' | 'ustar' | 'gnu' | 'star';
+
+/** `bytes` rounded up to whole blocks. */
+export function padded(bytes: number): number {
+  return Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
+}
+
+export function isZeroBlock(block: Uint8Array): boolean {
+  for (let i = 0; i < BLOCK_BYTES; i += 1) if (block[i] !== 0) return false;
+  return true;
+}
+
+/**
+ * Whether the stored checksum matches the block. Old Sun tars summed signed bytes, so both sums count
+ * (GNU tar and libarchive accept both, too).
+ */
+export function checksumMatches(block: Uint8Array): boolean {
+  const stored = fieldNumber(block, CHECKSUM, CHECKSUM_BYTES);
+  const computed = checksum(block);
+  return stored === computed || stored === signedChecksum(block, computed);
+}
+
+/** Sum of the block's bytes, the checksum field itself counted as blanks. */
+export function checksum(block: Uint8Array): number {
+  let sum = CHECKSUM_BYTES * 0x20;
+  for (let i = 0; i < CHECKSUM; i += 1) sum += block[i]!;
+  for (let i = CHECKSUM + CHECKSUM_BYTES; i < BLOCK_BYTES; i += 1) sum += block[i]!;
+  return sum;
+}
+
+/** Whether a file that begins with `block` may be a tar: a header with its checksum right, or the block that ends one. */
+export function looksLikeTar(block: Uint8Array): boolean {
+  return block.length >= BLOCK_BYTES && (isZeroBlock(block) || checksumMatches(block));
+}
+
+export function dialectOf(block: Uint8Array): Dialect {
+  if (!hasText(block, 257, 'ustar')) return 'v7';
+  if (block[262] === 0x20) return 'gnu';
+  return hasText(block, 508, 'tar\0') ? 'star' : 'ustar';
+}
+
+/** The type flag as a character; NUL is kept, because only then a slash at the end of the name makes a directory. */
+export function typeFlagOf(block: Uint8Array): string {
+  return String.fromCharCode(block[TYPE_FLAG]!);
+}
+
+/** The entry's name: up to 100 bytes, in ustar behind a prefix of up to 155 (star: 131) bytes. */
+export function nameOf(block: Uint8Array, dialect: Dialect): Uint8Array {
+  const name = textField(block, 0, 100);
+  if (dialect !== 'ustar' && dialect !== 'star') return name;
+  const prefix = textField(block, 345, dialect === 'star' ? 131 : 155);
+  if (prefix.length === 0) return name;
+  const whole = new Uint8Array(prefix.length + 1 + name.length);
+  whole.set(prefix);
+  whole[prefix.length] = 0x2f;
+  whole.set(name, prefix.length + 1);
+  return whole;
+}
+
+export function linkNameOf(block: Uint8Array): Uint8Array {
+  return textField(block, 157, 100);
+}
+
+/** The bytes of a field up to its NUL or its end. A view, not a copy. */
+export function textField(block: Uint8Array, offset: number, length: number): Uint8Array {
+  let end = offset;
+  const limit = Math.min(offset + length, block.length);
+  while (end < limit && block[end] !== 0) end += 1;
+  return block.subarray(offset, end);
+}
+
+function signedChecksum(block: Uint8Array, unsigned: number): number {
+  let sum = unsigned;
+  for (let i = 0; i < BLOCK_BYTES; i += 1) {
+    const inField = i >= CHECKSUM && i < CHECKSUM + CHECKSUM_BYTES;
+    if (!inField && block[i]! > 0x7f) sum -= 256;
+  }
+  return sum;
+}
+
+function hasText(block: Uint8Array, offset: number, text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (block[offset + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
