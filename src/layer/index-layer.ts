@@ -1,0 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Blob } from '../blob/blob.ts';
+import { type Compression, SNIFF_BYTES, sniffCompression } from '../blob/compression.ts';
+import { openDecompressed } from '../blob/decompress.ts';
+import { hashing } from '../blob/hash.ts';
+import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
+import { parseDigest } from '../model/digest.ts';
+import { VarveError } from '../model/error.ts';
+import type { Limits } from '../model/limits.ts';
+import { hopTar } from '../tar/hop.ts';
+import { TarStream } from '../tar/stream.ts';
+import type { LayerIndex } from './layer-index.ts';
+import { type EntryBudget, LayerSink } from './layer-sink.ts';
+
+/** What a manifest and a config say a layer's bytes hash to. */
+export interface LayerClaims {
+  readonly digest: string | null;
+  readonly diffId: string | null;
+}
+
+/** One layer, read. */
+export interface IndexedLayer {
+  readonly index: LayerIndex;
+  readonly compression: Compression;
+  /** Stored bytes where they are compressed. */
+  readonly compressedBytes: number | null;
+  readonly tarBytes: number;
+  /** Digests of the stored and of the uncompressed bytes, where they were computed. */
+  readonly digest: string | null;
+  readonly diffId: string | null;
+  /** Without `layer`: whoever knows the ordinal adds it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface IndexOptions {
+  readonly limits: Limits;
+  readonly budget: EntryBudget;
+  /** Hash bytes that could be read without: a plain layer is then read from end to end. */
+  readonly hashAll: boolean;
+}
+
+/**
+ * Reads the layer that `blob` holds, plain or compressed (told by its content). A plain one that lies open for
+ * positional reads is hopped through, unless everything is to be hashed; any other is streamed once, and its digests
+ * and the sha256 of each file's content are taken on the way.
+ *
+ * @throws VarveError `TAR_DAMAGED`, `STREAM_DAMAGED`, `LIMIT`, `READ_FAILED`
+ */
+export async function indexLayer(blob: Blob, claims: LayerClaims, options: IndexOptions): Promise<IndexedLayer> {
+  if (blob.readInto && !options.hashAll && isPlain(blob)) return hopLayer(blob, options);
+  return streamLayer(blob.open(), { name: blob.name, storedBytes: blob.sizeBytes, claims }, options);
+}
+
+/** Reads a layer that passes by once. */
+export async function streamLayer(
+  stored: AsyncIterable<Uint8Array>,
+  about: { readonly name: string; readonly storedBytes: number; readonly claims: LayerClaims },
+  options: IndexOptions,
+): Promise<IndexedLayer> {
+  const digest = hashing(stored, algorithmOf(about.claims.digest));
+  const { compression, chunks } = await openDecompressed(digest.chunks, { limits: options.limits, name: about.name });
+  const isCompressed = compression !== 'none';
+  const diffId = isCompressed ? hashing(chunks, algorithmOf(about.claims.diffId)) : { ...digest, chunks };
+  const diagnostics = new Diagnostics();
+  const sink = new LayerSink(diagnostics, options, true);
+  const tar = new TarStream(sink);
+  let tarBytes = 0;
+  for await (const chunk of diffId.chunks) {
+    tar.push(chunk);
+    tarBytes += chunk.length;
+  }
+  tar.end();
+  return {
+    index: sink.finish(),
+    compression,
+    compressedBytes: isCompressed ? about.storedBytes : null,
+    tarBytes,
+    digest: digest.digest(),
+    diffId: diffId.digest(),
+    diagnostics: diagnostics.list(),
+  };
+}
+
+async function hopLayer(blob: Blob, options: IndexOptions): Promise<IndexedLayer> {
+  if (blob.sizeBytes > options.limits.maxBytes) {
+    throw new VarveError('LIMIT', `the tar has ${blob.sizeBytes} bytes, more than the limit of ${options.limits.maxBytes}`, {
+      hint: 'Raise the limit with --max-bytes.',
+    });
+  }
+  const diagnostics = new Diagnostics();
+  const sink = new LayerSink(diagnostics, options, false);
+  for (const _offset of hopTar(blob.readInto!, blob.sizeBytes, sink)) await nextTurn();
+  return {
+    index: sink.finish(),
+    compression: 'none',
+    compressedBytes: null,
+    tarBytes: blob.sizeBytes,
+    digest: null,
+    diffId: null,
+    diagnostics: diagnostics.list(),
+  };
+}
+
+function isPlain(blob: Blob): boolean {
+  const head = new Uint8Array(SNIFF_BYTES);
+  return sniffCompression(head.subarray(0, blob.readInto!(head, 0))) === 'none';
+}
+
+function algorithmOf(digest: string | null): 'sha256' | 'sha512' {
+  return (digest && parseDigest(digest)?.algorithm) || 'sha256';
+}

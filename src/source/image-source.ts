@@ -1,0 +1,50 @@
+import type { Blob } from '../blob/blob.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ImageConfig, Platform } from '../model/manifest.ts';
+
+/** How an image was reached; stands in documents as `image.transport`. */
+export type Transport = 'docker-archive' | 'oci' | 'oci-archive' | 'dir' | 'manifest' | 'rootfs';
+
+/** One image that a source holds, before anything of it but its manifest was read. */
+export interface ImageEntry {
+  /** The names under which it was saved, as they stand there: `app:1`, `docker.io/library/app:1`. */
+  readonly names: readonly string[];
+  /** Digest of the manifest, or of the config where the form has no manifest (docker archives before v25). */
+  readonly digest: string | null;
+  readonly configDigest: string | null;
+  readonly platform: Platform | null;
+  /** Digests of the indexes that lead to it, outermost first: they name it as well, with its siblings of other platforms. */
+  readonly within?: readonly string[];
+}
+
+/** A layer as its image names it: where it lies, and what is claimed of it. */
+export interface SourceLayer {
+  /** `null` when the manifest is known and the bytes are not at hand (saved manifests, foreign layers). */
+  readonly blob: Blob | null;
+  /** Digest of the stored bytes as the manifest claims it. */
+  readonly digest: string | null;
+  readonly mediaType: string | null;
+  /** Size of the stored bytes as the manifest claims it. */
+  readonly sizeBytes: number | null;
+  /** Digest of the uncompressed tar as the config claims it. */
+  readonly diffId: string | null;
+}
+
+/** An image's manifest and config, read and checked; the layers, base first, are not read. */
+export interface ImageManifest extends ImageEntry {
+  readonly config: ImageConfig;
+  readonly layers: readonly SourceLayer[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where images come from: one archive, layout, directory. */
+export interface ImageSource {
+  readonly transport: Transport;
+  /** How people know the form: `docker archive`, `OCI layout`. */
+  readonly format: string;
+  /** The images in the order the source names them; artifacts and attestations are not among them. */
+  list(): readonly ImageEntry[];
+  /** @throws VarveError `BLOB_MISSING`, `FORMAT_INVALID`, `UNSUPPORTED`, `DIGEST_MISMATCH` */
+  open(entry: ImageEntry): Promise<ImageManifest>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import type { Blob } from '../blob/blob.ts';
+import { plural, printable } from '../base/text.ts';
+import { Diagnostics } from '../model/diagnostic.ts';
+import { VarveError } from '../model/error.ts';
+import type { Limits } from '../model/limits.ts';
+import { findBlob, missing, nameOf, readDocument, type BlobStore } from './blob-store.ts';
+import { isEncrypted, isForeign, type FullDescriptor, type ManifestDocument } from './document.ts';
+import { compareWithLayers, diffIdsOfLayers, readConfig } from './image-config.ts';
+import type { ImageEntry, ImageManifest, SourceLayer } from './image-source.ts';
+
+const SHOWN_URLS = 3;
+
+/**
+ * Reads the config that a manifest names and finds its layers.
+ *
+ * @throws VarveError `BLOB_MISSING`, `DIGEST_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED` (an encrypted layer)
+ */
+export async function openManifest(
+  store: BlobStore,
+  entry: ImageEntry,
+  { config: named, layers: descriptors }: ManifestDocument,
+  limits: Limits,
+): Promise<ImageManifest> {
+  const diagnostics = new Diagnostics();
+  const bytes = await readDocument(store, named, 'the config', limits);
+  reportSize(named, bytes.length, nameOf('the config', named), diagnostics);
+  const { config, diagnostics: odd } = readConfig(bytes, { input: store.name, what: nameOf('the config', named) });
+  diagnostics.addAll(odd);
+  diagnostics.addAll(compareWithLayers(config, descriptors.length));
+  const diffIds = diffIdsOfLayers(config, descriptors.length);
+  const layers = descriptors.map((each, layer) => openLayer(store, each, layer, diffIds[layer]!, diagnostics));
+  return { ...entry, config, layers, diagnostics: diagnostics.list() };
+}
+
+/** What a descriptor claims of a layer, and the blob if it is at hand. */
+export function layerOf(
+  { digest, mediaType, sizeBytes }: FullDescriptor,
+  diffId: string | null,
+  blob: Blob | null,
+): SourceLayer {
+  return { blob, digest, mediaType, sizeBytes, diffId };
+}
+
+/** Tells of a blob that is not as long as its descriptor says; the digest decides whether it is the right one. */
+export function reportSize(
+  { sizeBytes }: Pick<FullDescriptor, 'sizeBytes'>,
+  found: number,
+  what: string,
+  diagnostics: Diagnostics,
+  layer?: number,
+): void {
+  if (sizeBytes === null || sizeBytes === found) return;
+  const message = `${what} should have ${plural(sizeBytes, 'byte')} but has ${plural(found, 'byte')}`;
+  diagnostics.add({ code: 'size-mismatch', message, ...(layer !== undefined && { layer }) });
+}
+
+function openLayer(
+  store: BlobStore,
+  descriptor: FullDescriptor,
+  layer: number,
+  diffId: string | null,
+  diagnostics: Diagnostics,
+): SourceLayer {
+  if (isEncrypted(descriptor)) throw encrypted(store, descriptor, layer);
+  const blob = findBlob(store, descriptor, `layer ${layer}`);
+  if (blob) {
+    reportSize(descriptor, blob.sizeBytes, nameOf(`layer ${layer},`, descriptor), diagnostics, layer);
+    return layerOf(descriptor, diffId, blob);
+  }
+  if (!isForeign(descriptor)) throw missing(store, descriptor, `layer ${layer},`);
+  diagnostics.add({ code: 'foreign-layer', message: foreignMessage(descriptor, layer), layer });
+  return layerOf(descriptor, diffId, null);
+}
+
+function foreignMessage({ urls }: FullDescriptor, layer: number): string {
+  const hosts = [...new Set(urls.slice(0, SHOWN_URLS).map(hostOf))];
+  const where = hosts.length > 0 ? `; its urls lead to ${hosts.join(', ')}` : '';
+  return `layer ${layer} is foreign (nondistributable) and not in the image${where}: its files are not shown`;
+}
+
+/** Only the host: a URL may carry a password or a signed query. */
+function hostOf(url: string): string {
+  return URL.canParse(url) && new URL(url).host !== '' ? printable(new URL(url).host) : 'no valid address';
+}
+
+function encrypted(store: BlobStore, { mediaType }: FullDescriptor, layer: number): VarveError {
+  return new VarveError('UNSUPPORTED', `${store.name}: layer ${layer} is encrypted (${printable(mediaType ?? '')})`, {
+    hint: 'Decrypt the image first: `skopeo copy --decryption-key KEY SOURCE oci:DIR`.',
+  });
+}
