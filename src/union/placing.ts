@@ -1,0 +1,340 @@
+import { type Component, components, isAbsolute, isParent, withoutParents } from '../base/path.ts';
+import { printableBytes } from '../base/text.ts';
+import type { LayerIndex } from '../layer/layer-index.ts';
+import type { Diagnostics } from '../model/diagnostic.ts';
+import { VarveError } from '../model/error.ts';
+import { EntryType } from '../tar/entry.ts';
+import { Content, contentOf, DEAD_FILE, isDirectory, OPAQUE, WHITEOUT } from './event.ts';
+import { type Displaced, LayerEdit } from './layer-edit.ts';
+import { type Marker, markerOf } from './marker.ts';
+import { type PathTree, ROOT } from './path-tree.ts';
+import type { Placement } from './placement.ts';
+import { pathOf } from './tree-path.ts';
+
+/** Twice what Linux takes in one path; deeper ones can be unpacked by nobody and cost time squared in listings. */
+const MAX_DEPTH = 4096;
+/** As the kernel does. */
+const MAX_LINKS = 40;
+const MAX_NAME_BYTES = 255;
+const ROWS_PER_STEP = 4096;
+
+/**
+ * Settles what each layer says, entry by entry in tar order, until an event a path is left in which order no longer
+ * matters: names normalised, the layer's own symlinks followed, duplicates, void markers and hard links decided
+ * (DESIGN.md, rules 1, 5, 6, 7, 9).
+ */
+export class Placer {
+  readonly #tree: PathTree;
+  readonly #edit: LayerEdit;
+  #index!: LayerIndex;
+  #diagnostics!: Diagnostics;
+  #layer = 0;
+  #links = new Map<number, number>();
+  #pendingLinks: number[] = [];
+  #markers: number[] = [];
+  #rootRows: number[] = [];
+  #counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
+  /** Entries mostly follow their siblings: the last directory, as spelled, and its node. */
+  #lastDirectory: Uint8Array = new Uint8Array();
+  #lastParent = -1;
+
+  constructor(tree: PathTree) {
+    this.#tree = tree;
+    this.#edit = new LayerEdit(tree);
+  }
+
+  /** Places all entries of a layer. Yields now and then. @throws VarveError `LIMIT` */
+  *place(index: LayerIndex, layer: number, diagnostics: Diagnostics): Generator<void, Placement> {
+    this.#index = index;
+    this.#layer = layer;
+    this.#diagnostics = diagnostics;
+    this.#links = new Map();
+    this.#pendingLinks = [];
+    this.#markers = [];
+    this.#rootRows = [];
+    this.#counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
+    this.#lastParent = -1;
+    this.#edit.begin();
+    for (let row = 0; row < index.rows; row += 1) {
+      this.#placeRow(row);
+      if (row % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield;
+    }
+    return this.#finish();
+  }
+
+  #placeRow(row: number): void {
+    const name = this.#index.name(row);
+    const { parent, base } = this.#split(name, row);
+    if (!base) return this.#placeRoot(row);
+    const marker = markerOf(base);
+    if (marker) return this.#placeMarker(row, parent, marker);
+    if (parent < 0) throw new Error('only markers have no parent');
+    const node = this.#tree.child(parent, base.bytes, base.start, base.end);
+    if (base.end - base.start > MAX_NAME_BYTES) this.#refused('long-name', node, row, 'has a name of more than 255 bytes');
+    if (this.#index.xattrs(row).length > 0) this.#noteOverlayXattrs(row, node);
+    if (this.#isDeviceWhiteout(row)) return this.#placeDeviceWhiteout(row, node);
+    this.#countBody(row);
+    this.#put(row, node);
+  }
+
+  /** The node of the directory an entry lies in, and its own name; no name for the root. */
+  #split(name: Uint8Array, row: number): { parent: number; base: Component | undefined } {
+    let end = name.length;
+    while (end > 0 && name[end - 1] === 0x2f) end -= 1;
+    const start = end === 0 ? 0 : name.lastIndexOf(0x2f, end - 1) + 1;
+    const base = { bytes: name, start, end };
+    const isPlain = end > start && !(end === start + 1 && name[start] === 0x2e) && !isParent(base);
+    if (isPlain && this.#lastParent >= 0 && this.#isLastDirectory(name, start)) return { parent: this.#lastParent, base };
+    const { path, climbed } = withoutParents(components(name));
+    if (climbed) this.#note('climbing-path', row, `the name ${printableBytes(name)} climbs out of the root; it is clamped to the root`);
+    const last = path.pop();
+    const parent = this.#enter(path, row, last !== undefined && markerOf(last) !== undefined);
+    if (isPlain && !climbed && parent >= 0) {
+      this.#lastDirectory = name.slice(0, start);
+      this.#lastParent = parent;
+    }
+    return { parent, base: last };
+  }
+
+  #isLastDirectory(name: Uint8Array, length: number): boolean {
+    const last = this.#lastDirectory;
+    if (last.length !== length) return false;
+    for (let i = 0; i < length; i += 1) if (last[i] !== name[i]) return false;
+    return true;
+  }
+
+  /**
+   * The directory that `path` leads to inside this layer; what is not there is implied. For a marker -1 where a file of
+   * this layer stands in the way: a marker turns nothing into a directory.
+   */
+  #enter(path: readonly Component[], row: number, isForMarker: boolean): number {
+    const pending = path.toReversed();
+    let node = ROOT;
+    let depth = 0;
+    let links = 0;
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (isParent(next)) {
+        if (node !== ROOT) depth -= 1;
+        node = node === ROOT ? ROOT : this.#tree.parent(node);
+        continue;
+      }
+      if (depth >= MAX_DEPTH) throw this.#tooDeep(row);
+      const child = this.#tree.child(node, next.bytes, next.start, next.end);
+      const slot = this.#edit.slot(child);
+      const content = contentOf(this.#edit.flags[slot]!);
+      if (content === Content.symlink && links < MAX_LINKS) {
+        links += 1;
+        const target = this.#index.link(this.#edit.entries[slot]!);
+        pending.push(...components(target).reverse());
+        if (isAbsolute(target)) [node, depth] = [ROOT, 0];
+        continue;
+      }
+      if (content >= Content.symlink) {
+        if (isForMarker) return -1;
+        this.#replaceDeadFile(slot, child, row);
+      } else if (content === Content.none) this.#imply(slot, child, row);
+      node = child;
+      depth += 1;
+    }
+    return node;
+  }
+
+  #imply(slot: number, node: number, row: number): void {
+    if (this.#edit.flags[slot]! & WHITEOUT) this.#refused('engine-refuses', node, row, 'is whited out and lies above an entry of the same layer');
+    this.#edit.setContent(slot, Content.imply, -1);
+  }
+
+  /** Applied one by one the entries make a file, then a directory in its place; what was below is gone for good. */
+  #replaceDeadFile(slot: number, node: number, row: number): void {
+    this.#refused('engine-refuses', node, row, 'is no directory, but the same layer has a path below it');
+    this.#edit.setContent(slot, Content.imply, -1);
+    this.#edit.mark(slot, DEAD_FILE);
+  }
+
+  #placeRoot(row: number): void {
+    this.#rootRows.push(row);
+    this.#countBody(row);
+    if (this.#index.types[row] !== EntryType.dir) this.#edit.displaced.push({ row, node: ROOT });
+  }
+
+  #placeMarker(row: number, parent: number, marker: Marker): void {
+    this.#markers.push(row);
+    if (marker.kind === 'bare') {
+      return this.#note('bare-whiteout', row, `the whiteout ${printableBytes(this.#index.name(row))} names nothing; engines refuse it`);
+    }
+    if (parent < 0) return;
+    if (marker.kind === 'opaque') return this.#placeOpaque(row, parent);
+    this.#counts.whiteouts += 1;
+    const { bytes, start, end } = marker.hidden;
+    const node = this.#tree.child(parent, bytes, start, end);
+    const slot = this.#edit.slot(node);
+    if (this.#edit.flags[slot]! & WHITEOUT) this.#refused('duplicate-path', node, row, 'is whited out twice in one layer');
+    if (contentOf(this.#edit.flags[slot]!) !== Content.none) {
+      this.#refused('engine-refuses', node, row, 'is whited out after its own entry in the same layer');
+    }
+    this.#edit.mark(slot, WHITEOUT);
+  }
+
+  #placeOpaque(row: number, parent: number): void {
+    this.#counts.opaques += 1;
+    if (parent === ROOT) return this.#note('opaque-root', row, 'an opaque marker in the root directory hides nothing');
+    this.#edit.mark(this.#edit.slot(parent), OPAQUE);
+  }
+
+  #placeDeviceWhiteout(row: number, node: number): void {
+    this.#markers.push(row);
+    this.#counts.whiteouts += 1;
+    const slot = this.#edit.slot(node);
+    this.#clearForEntry(slot, node, row, Content.none);
+    this.#edit.setContent(slot, Content.none, -1);
+    this.#edit.mark(slot, WHITEOUT);
+  }
+
+  #put(row: number, node: number): void {
+    const type = this.#index.types[row];
+    const content = type === EntryType.dir ? Content.dir : type === EntryType.symlink ? Content.symlink : Content.other;
+    if (type === EntryType.hardlink) this.#link(row);
+    const slot = this.#edit.slot(node);
+    this.#clearForEntry(slot, node, row, content);
+    this.#edit.setContent(slot, content, row);
+  }
+
+  /** Makes way for what comes to `slot`: reports what stood there, sweeps below it, voids its whiteout. */
+  #clearForEntry(slot: number, node: number, row: number, content: Content): void {
+    const flags = this.#edit.flags[slot]!;
+    const old = contentOf(flags);
+    if (old > Content.imply) this.#refused('duplicate-path', node, row, 'stands more than once in the same layer; the last entry wins');
+    if (old !== Content.none) this.#lastParent = -1;
+    if (isDirectory(flags) && content !== Content.dir) this.#edit.wipeBelow(slot);
+    if (content === Content.dir && flags & WHITEOUT) {
+      this.#edit.unmark(slot, WHITEOUT);
+      const message = `${pathOf(this.#tree, node)} is whited out and then made again as a directory: on overlayfs it merges with the lower directory, although the OCI specification hides that`;
+      this.#note('void-whiteout', row, message, node);
+    }
+  }
+
+  #link(row: number): void {
+    const target = this.#findOwn(this.#index.link(row));
+    if (target < 0) this.#pendingLinks.push(row);
+    else this.#links.set(row, this.#links.get(target) ?? target);
+  }
+
+  /** The row of this layer's non-directory at that path as things stand, or -1. The last name is not followed. */
+  #findOwn(target: Uint8Array): number {
+    const { path } = withoutParents(components(target));
+    const pending = path.toReversed();
+    let node = ROOT;
+    let links = 0;
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (isParent(next)) {
+        node = node === ROOT ? ROOT : this.#tree.parent(node);
+        continue;
+      }
+      const child = this.#tree.find(node, next.bytes, next.start, next.end);
+      const slot = child < 0 ? -1 : this.#edit.knownSlot(child);
+      if (slot < 0) return -1;
+      const content = contentOf(this.#edit.flags[slot]!);
+      if (pending.length === 0) return content >= Content.symlink ? this.#edit.entries[slot]! : -1;
+      if (content === Content.symlink) {
+        links += 1;
+        if (links > MAX_LINKS) return -1;
+        const via = this.#index.link(this.#edit.entries[slot]!);
+        pending.push(...components(via).reverse());
+        if (isAbsolute(via)) node = ROOT;
+      } else node = child;
+    }
+    return -1;
+  }
+
+  #finish(): Placement {
+    const foreignLinks = this.#settlePendingLinks();
+    const settled = this.#edit.settled();
+    return {
+      ...settled,
+      links: this.#links,
+      lastNames: lastNames(this.#links),
+      foreignLinks,
+      unnamed: this.#unnamed(settled.entries),
+      markers: this.#markers,
+      rootRows: this.#rootRows,
+      ...this.#counts,
+    };
+  }
+
+  /** Links that came before their target, or have none in this layer. */
+  #settlePendingLinks(): Map<number, Uint8Array> {
+    const foreign = new Map<number, Uint8Array>();
+    const later = new Map(this.#pendingLinks.map((row) => [row, this.#findOwn(this.#index.link(row))]));
+    for (const [row] of later) {
+      const target = followChain(row, later, this.#links);
+      if (target === undefined) foreign.set(row, this.#index.link(row));
+      else {
+        this.#links.set(row, target);
+        this.#note('link-before-target', row, `the hard link ${printableBytes(this.#index.name(row))} stands before its target; engines refuse it`);
+      }
+    }
+    return foreign;
+  }
+
+  #unnamed(entries: Int32Array): Displaced[] {
+    const lost = this.#edit.displaced.filter(({ row }) => this.#index.types[row] === EntryType.file && this.#index.stored[row]! > 0);
+    if (lost.length === 0) return [];
+    const shown = new Set<number>();
+    for (const row of entries) if (row >= 0) shown.add(this.#links.get(row) ?? row);
+    return lost.filter(({ row }) => !shown.has(row)).sort((a, b) => a.row - b.row);
+  }
+
+  #countBody(row: number): void {
+    if (this.#index.types[row] === EntryType.file) this.#counts.bodyBytes += this.#index.stored[row]!;
+  }
+
+  #isDeviceWhiteout(row: number): boolean {
+    if (this.#index.types[row] !== EntryType.char) return false;
+    const { major, minor } = this.#index.device(row);
+    return major === 0 && minor === 0;
+  }
+
+  #noteOverlayXattrs(row: number, node: number): void {
+    for (const { name } of this.#index.xattrs(row)) {
+      if (!name.startsWith('trusted.overlay.')) continue;
+      const shown = printableBytes(new TextEncoder().encode(name));
+      this.#note('overlay-xattr', row, `the xattr ${shown} changes nothing here; docker's overlay2 and podman would obey it`, node);
+    }
+  }
+
+  #tooDeep(row: number): VarveError {
+    const at = this.#index.headerOffsets[row];
+    return new VarveError('LIMIT', `the entry at byte ${at} lies more than ${MAX_DEPTH} directories deep`);
+  }
+
+  #refused(code: string, node: number, row: number, what: string): void {
+    this.#note(code, row, `${pathOf(this.#tree, node)} ${what}; engines refuse that`, node);
+  }
+
+  #note(code: string, row: number, message: string, node?: number): void {
+    const where = { layer: this.#layer, ...(node !== undefined && { path: pathOf(this.#tree, node) }), byte: this.#index.headerOffsets[row]! };
+    this.#diagnostics.add({ code, message, ...where });
+  }
+}
+
+/** Where a chain of links that stand before their targets ends: a row that is no such link, or `undefined`. */
+function followChain(
+  row: number,
+  later: ReadonlyMap<number, number>,
+  links: ReadonlyMap<number, number>,
+): number | undefined {
+  const seen = new Set<number>();
+  for (let at = row; ; ) {
+    const target = later.get(at);
+    if (target === undefined) return links.get(at) ?? at;
+    if (target < 0 || seen.has(at)) return undefined;
+    seen.add(at);
+    at = target;
+  }
+}
+
+function lastNames(links: ReadonlyMap<number, number>): Map<number, number> {
+  const last = new Map<number, number>();
+  for (const [row, body] of links) last.set(body, Math.max(row, body, last.get(body) ?? 0));
+  return last;
+}

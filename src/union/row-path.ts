@@ -1,0 +1,58 @@
+import { decodeUtf8 } from '../base/bytes.ts';
+import { printableBytes } from '../base/text.ts';
+import type { PathTable } from './path-table.ts';
+import { pathBytesOf } from './tree-path.ts';
+
+/** A path for documents: text, and its bytes where the text is not what they spell. */
+export interface PathText {
+  readonly path: string;
+  /** base64; only where the path is not UTF-8. */
+  readonly pathBytes?: string;
+}
+
+/** The absolute path of a row. */
+export function pathAt(table: PathTable, row: number): PathText {
+  return pathText(pathBytesOf(table.tree, table.nodes[row]!));
+}
+
+/** A path from its bytes. One that is not UTF-8 is shown escaped, byte by byte. */
+export function pathText(bytes: Uint8Array): PathText {
+  const path = decodeUtf8(bytes);
+  if (path !== undefined) return { path };
+  return { path: printableBytes(bytes), pathBytes: Buffer.from(bytes).toString('base64') };
+}
+
+/**
+ * Paths of rows asked for in tree order: what a row shares with the one before is not made again, so listing a million
+ * paths costs a string each, not a walk to the root each.
+ */
+export class PathCursor {
+  readonly #table: PathTable;
+  readonly #rows: number[] = [0];
+  readonly #texts: PathText[] = [{ path: '' }];
+
+  constructor(table: PathTable) {
+    this.#table = table;
+  }
+
+  at(row: number): PathText {
+    const missing: number[] = [];
+    let above = row;
+    for (; this.#rows[this.#table.depths[above]!] !== above; above = this.#table.parents[above]!) missing.push(above);
+    let text = this.#texts[this.#table.depths[above]!]!;
+    for (const next of missing.reverse()) {
+      const depth = this.#table.depths[next]!;
+      text = this.#join(text, next);
+      this.#rows[depth] = next;
+      this.#rows.length = depth + 1;
+      this.#texts[depth] = text;
+    }
+    return row === 0 ? { path: '/' } : text;
+  }
+
+  #join(directory: PathText, row: number): PathText {
+    const name = decodeUtf8(this.#table.tree.name(this.#table.nodes[row]!));
+    if (directory.pathBytes === undefined && name !== undefined) return { path: `${directory.path}/${name}` };
+    return pathAt(this.#table, row);
+  }
+}

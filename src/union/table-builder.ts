@@ -1,0 +1,88 @@
+import type { LayerIndex } from '../layer/layer-index.ts';
+import type { Diagnostics } from '../model/diagnostic.ts';
+import type { PathTable } from './path-table.ts';
+import { PathTree } from './path-tree.ts';
+import type { Placement } from './placement.ts';
+import { Placer } from './placing.ts';
+import { settle } from './settle.ts';
+import { layOut, type TreeLayout } from './tree-layout.ts';
+
+/** Stacks layers into a {@link PathTable}. A table of the layers added so far can be built at any time. */
+export class TableBuilder {
+  readonly #tree: PathTree;
+  readonly #placer: Placer;
+  readonly #layers: LayerIndex[] = [];
+  readonly #placements: Placement[] = [];
+  readonly #diagnostics: Diagnostics;
+
+  constructor(diagnostics: Diagnostics, maxPaths: number) {
+    this.#tree = new PathTree(maxPaths);
+    this.#placer = new Placer(this.#tree);
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Adds the next layer, the base first. Yields now and then. @throws VarveError `LIMIT` */
+  *add(index: LayerIndex): Generator<void, void> {
+    this.#placements.push(yield* this.#placer.place(index, this.#layers.length, this.#diagnostics));
+    this.#layers.push(index);
+  }
+
+  /** The table of all layers added. Yields now and then. */
+  *build(): Generator<void, PathTable> {
+    const layout = yield* layOut(this.#tree);
+    yield;
+    const timelines = sortEvents(layout, this.#placements);
+    yield;
+    const bare = { ...layout, ...timelines, layers: this.#layers, placements: this.#placements, tree: this.#tree };
+    const settled = yield* settle({ ...bare, implied: new Map(), foreignInodes: new Map() }, this.#diagnostics);
+    return { ...bare, ...settled };
+  }
+}
+
+type Timelines = Pick<
+  PathTable,
+  'events' | 'eventStarts' | 'eventRows' | 'eventLayers' | 'eventFlags' | 'eventEntries' | 'eventsOf'
+>;
+
+/** Counting sort of all events by row; within a row they stay in layer order because layers are filled in order. */
+function sortEvents(layout: TreeLayout, placements: readonly Placement[]): Timelines {
+  const events = placements.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const starts = new Int32Array(layout.rows + 1);
+  for (const { nodes } of placements) for (const node of nodes) starts[layout.rowOfNode[node]! + 1]! += 1;
+  for (let row = 0; row < layout.rows; row += 1) starts[row + 1]! += starts[row]!;
+  const next = starts.slice();
+  const [rows, layers, entries] = [new Int32Array(events), new Int32Array(events), new Int32Array(events)];
+  const flags = new Uint8Array(events);
+  for (const [layer, placement] of placements.entries()) {
+    for (let i = 0; i < placement.nodes.length; i += 1) {
+      const row = layout.rowOfNode[placement.nodes[i]!]!;
+      const event = next[row]!;
+      next[row] = event + 1;
+      rows[event] = row;
+      layers[event] = layer;
+      flags[event] = placement.flags[i]!;
+      entries[event] = placement.entries[i]!;
+    }
+  }
+  const byLayer = eventsByLayer(layers, placements);
+  return {
+    events,
+    eventStarts: starts,
+    eventRows: rows,
+    eventLayers: layers,
+    eventFlags: flags,
+    eventEntries: entries,
+    eventsOf: (layer) => byLayer[layer]!,
+  };
+}
+
+function eventsByLayer(layers: Int32Array, placements: readonly Placement[]): Int32Array[] {
+  const lists = placements.map(({ nodes }) => new Int32Array(nodes.length));
+  const filled = new Int32Array(placements.length);
+  for (let event = 0; event < layers.length; event += 1) {
+    const layer = layers[event]!;
+    lists[layer]![filled[layer]!] = event;
+    filled[layer]! += 1;
+  }
+  return lists;
+}
