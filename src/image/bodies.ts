@@ -1,0 +1,52 @@
+import { VarveError } from '../model/error.ts';
+import { openDecompressed } from '../blob/decompress.ts';
+import type { Limits } from '../model/limits.ts';
+import { SparseContent } from '../tar/sparse-content.ts';
+import type { Inode } from '../union/path-table.ts';
+import type { Image, ImageLayer } from './image.ts';
+
+const PIECE_BYTES = 2 ** 20;
+
+/** The content of a regular file as its reader sees it. A plain layer is read in place, another one up to the body. */
+export async function* openBody(image: Image, { layer, row }: Inode, limits: Limits): AsyncGenerator<Uint8Array> {
+  const from = image.layers[layer]!;
+  const sparse = from.index.sparse(row);
+  if (!sparse) return yield* storedBody(from, row, limits);
+  const content = new SparseContent(sparse, from.index.sizes[row]!);
+  for await (const stored of storedBody(from, row, limits)) yield* content.push(stored);
+  yield* content.rest();
+}
+
+async function* storedBody(layer: ImageLayer, row: number, limits: Limits): AsyncGenerator<Uint8Array> {
+  const offset = layer.index.bodyOffsets[row]!;
+  const length = layer.index.stored[row]!;
+  if (liesOpen(layer)) return yield* readRange(layer, offset, length);
+  const { chunks } = await openDecompressed(layer.blob.open(), { limits, name: layer.blob.name });
+  let at = 0;
+  for await (const chunk of chunks) {
+    const piece = chunk.subarray(Math.max(0, offset - at), Math.max(0, offset + length - at));
+    if (piece.length > 0) yield piece;
+    at += chunk.length;
+    if (at >= offset + length) return;
+  }
+  throw cut(layer, at);
+}
+
+async function* readRange(layer: ImageLayer, offset: number, length: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < length; ) {
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
+    const read = layer.blob.readInto!(piece, offset + at);
+    if (read === 0) throw cut(layer, offset + at);
+    yield piece.subarray(0, read);
+    at += read;
+  }
+}
+
+function cut(layer: ImageLayer, at: number): VarveError {
+  return new VarveError('READ_FAILED', `${layer.blob.name} ended at byte ${at}: it changed while it was read`);
+}
+
+/** Whether the body at `row` can be read without going through the bytes before it. */
+export function liesOpen(layer: ImageLayer): boolean {
+  return layer.compression === 'none' && layer.blob.readInto !== undefined;
+}

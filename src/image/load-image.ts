@@ -1,0 +1,123 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Blob } from '../blob/blob.ts';
+import { type IndexedLayer, type IndexOptions, indexLayer } from '../layer/index-layer.ts';
+import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
+import { during, VarveError } from '../model/error.ts';
+import type { Limits } from '../model/limits.ts';
+import type { ImageManifest, SourceLayer } from '../source/image-source.ts';
+import type { PathTable } from '../union/path-table.ts';
+import { TableBuilder } from '../union/table-builder.ts';
+import type { Image, ImageLayer } from './image.ts';
+
+export interface LoadOptions {
+  readonly limits: Limits;
+  /** Hash everything before it is believed, also what could be read without. */
+  readonly verify: boolean;
+  /** How many layers are read at once. */
+  readonly jobs: number;
+  /** Layers that were read when they went by, for inputs that cannot be read twice. */
+  readonly captured?: ((blob: Blob) => IndexedLayer | undefined) | undefined;
+}
+
+/**
+ * Reads all layers of an image, several at once, and stacks them. A layer that stands in the image twice is read once.
+ *
+ * @throws VarveError whatever a layer cannot be read for, its message beginning with the layer and its blob
+ */
+export async function loadImage(manifest: ImageManifest, options: LoadOptions): Promise<Image> {
+  const read = await readLayers(manifest, options);
+  const layers = read.map((indexed, layer) => checkedLayer(indexed, manifest.layers[layer]!, layer));
+  const diagnostics = new Diagnostics();
+  diagnostics.addAll(manifest.diagnostics);
+  for (const [layer, indexed] of read.entries()) {
+    diagnostics.addAll(indexed.diagnostics.map((diagnostic) => ({ ...diagnostic, layer })));
+  }
+  const paths = await stack(layers, diagnostics, options.limits);
+  return { manifest, layers, paths, diagnostics: diagnostics.list() };
+}
+
+async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadOptions): Promise<IndexedLayer[]> {
+  const limit = pLimit(options.jobs);
+  const index: IndexOptions = { limits: options.limits, budget: { entries: 0 }, hashAll: options.verify };
+  const running = new Map<string, Promise<IndexedLayer>>();
+  const all = layers.map((layer, ordinal) => {
+    const blob = layer.blob ?? missingLayer(layer, ordinal, diagnostics);
+    const known = running.get(blob.name);
+    if (known) return known;
+    const reading = limit(() =>
+      during(`layer ${ordinal} (${blob.name})`, async () => options.captured?.(blob) ?? indexLayer(blob, layer, index)),
+    );
+    running.set(blob.name, reading);
+    return reading;
+  });
+  return firstFailure(all, () => limit.clearQueue());
+}
+
+/** All results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */
+async function firstFailure<T>(all: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
+  const results: T[] = [];
+  for (const [place, promise] of all.entries()) {
+    try {
+      results.push(await promise);
+    } catch (error) {
+      cancel();
+      for (const later of all.slice(place + 1)) later.catch(ignoreLater);
+      throw error;
+    }
+  }
+  return results;
+}
+
+/** A later layer may fail as well; the user hears of the lowest one. */
+function ignoreLater(): void {}
+
+/** Why it is not there, the manifest's reader may have noted: a foreign layer lies elsewhere by design. */
+function missingLayer({ digest, diffId }: SourceLayer, ordinal: number, diagnostics: readonly Diagnostic[]): never {
+  const why = diagnostics.find(({ layer, code }) => layer === ordinal && code === 'foreign-layer')?.message;
+  throw new VarveError('BLOB_MISSING', `layer ${ordinal} (${digest ?? diffId}) is not at hand: ${why ?? 'only its manifest is'}`, {
+    hint: 'Read the whole image instead of its manifest, or ask only for what a manifest can tell.',
+  });
+}
+
+function checkedLayer(indexed: IndexedLayer, claimed: SourceLayer, layer: number): ImageLayer {
+  const blob = claimed.blob!;
+  checkDigest('digest', claimed.digest, indexed.digest, `layer ${layer} (${blob.name})`);
+  checkDigest('diff ID', claimed.diffId, indexed.diffId, `layer ${layer} (${blob.name})`);
+  const isClaimed = claimed.digest !== null || claimed.diffId !== null;
+  return {
+    blob,
+    index: indexed.index,
+    mediaType: claimed.mediaType,
+    compression: indexed.compression,
+    compressedBytes: indexed.compressedBytes,
+    tarBytes: indexed.tarBytes,
+    digest: indexed.digest ?? claimed.digest,
+    diffId: indexed.diffId ?? claimed.diffId,
+    verified: isClaimed && indexed.digest !== null,
+  };
+}
+
+function checkDigest(what: string, claimed: string | null, computed: string | null, where: string): void {
+  if (claimed === null || computed === null || claimed === computed) return;
+  throw new VarveError('DIGEST_MISMATCH', `${where}: its ${what} should be ${claimed} but is ${computed}`, {
+    hint: 'The file is damaged or was tampered with.',
+  });
+}
+
+async function stack(layers: readonly ImageLayer[], diagnostics: Diagnostics, limits: Limits): Promise<PathTable> {
+  const builder = new TableBuilder(diagnostics, limits.maxEntries);
+  for (const [layer, { index, blob }] of layers.entries()) {
+    await during(`layer ${layer} (${blob.name})`, async () => inSlices(builder.add(index)));
+  }
+  return inSlices(builder.build());
+}
+
+/** Runs a generator to its end, letting others have a turn at every pause. */
+async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
+}

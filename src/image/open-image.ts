@@ -1,0 +1,72 @@
+import type { Blob } from '../blob/blob.ts';
+import type { IndexedLayer } from '../layer/index-layer.ts';
+import type { Limits } from '../model/limits.ts';
+import type { Platform } from '../model/manifest.ts';
+import { type Exists, parseReference } from '../model/reference.ts';
+import { chooseImage } from '../source/choose-image.ts';
+import type { ImageManifest, ImageSource } from '../source/image-source.ts';
+import { openSource } from '../source/open-source.ts';
+import type { TarTransport } from '../source/open-tar.ts';
+import type { Image } from './image.ts';
+import { loadImage } from './load-image.ts';
+import { readStreamedArchive } from './stream-source.ts';
+
+export interface OpenRequest {
+  /** The image as the user names it. */
+  readonly reference: string;
+  /** Which image, when the input holds several: a name, `@N`, a digest. */
+  readonly image?: string | undefined;
+  readonly platform?: Platform | undefined;
+  readonly limits: Limits;
+  readonly verify: boolean;
+  readonly jobs: number;
+  /** Bodies will be asked for again: what can be read only once is kept in a temporary file. */
+  readonly rereadable: boolean;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  readonly exists: Exists;
+  readonly hostArchitecture: string;
+}
+
+/** An image of which the manifest and config were read, the layers not yet. */
+export interface LocatedImage {
+  readonly source: ImageSource;
+  readonly manifest: ImageManifest;
+  /** What the user should know about the choice. */
+  readonly notes: readonly string[];
+  /** Whether the layers are at hand, and not only what a manifest says of them. */
+  readonly hasLayers: boolean;
+  /** Reads and stacks the layers. @throws VarveError */
+  load(): Promise<Image>;
+  close(): Promise<void>;
+}
+
+/** Finds the image that is meant and reads its manifest and config. @throws VarveError */
+export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
+  const reference = parseReference(request.reference, request.exists);
+  let captured: ((blob: Blob) => IndexedLayer | undefined) | undefined;
+  const openStream = async (name: string, chunks: AsyncIterable<Uint8Array>, transport: TarTransport): Promise<ImageSource> => {
+    const archive = await readStreamedArchive(name, chunks, { form: FORMS[transport ?? 'any'], limits: request.limits });
+    captured = archive.captured;
+    return archive.source;
+  };
+  const { limits, rereadable } = request;
+  const source = await openSource(reference, { limits, rereadable, openStream, stdin: request.stdin() });
+  try {
+    const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
+    const { entry, note } = chooseImage(source.list(), { ...request, image: asked });
+    const manifest = await source.open(entry);
+    return {
+      source,
+      manifest,
+      notes: note === undefined ? [] : [note],
+      hasLayers: manifest.layers.every(({ blob }) => blob !== null),
+      load: () => loadImage(manifest, { ...request, captured }),
+      close: () => source.close(),
+    };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+const FORMS = { any: null, 'docker-archive': 'docker', 'oci-archive': 'oci', rootfs: 'rootfs' } as const;
