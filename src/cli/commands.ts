@@ -1,0 +1,29 @@
+import type { ListedCommand } from './command.ts';
+
+/** All commands by name, in the order help lists them. */
+export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  analyze: {
+    summary: 'Show layers, sizes, dead bytes and who is to blame for them',
+    load: async () => (await import('./commands/analyze.ts')).analyzeCommand,
+  },
+  ls: {
+    summary: 'List files of the image as it is after any layer',
+    load: async () => (await import('./commands/ls.ts')).lsCommand,
+  },
+  cat: {
+    summary: 'Print a file, also one that a later layer replaced or deleted',
+    load: async () => (await import('./commands/cat.ts')).catCommand,
+  },
+  diff: {
+    summary: 'Show what each layer adds, changes and deletes',
+    load: async () => (await import('./commands/diff.ts')).diffCommand,
+  },
+  log: {
+    summary: 'Show the history of one path, layer by layer',
+    load: async () => (await import('./commands/log.ts')).logCommand,
+  },
+  completion: {
+    summary: 'Print a completion script for a shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand(COMMANDS),
+  },
+};

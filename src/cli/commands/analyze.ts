@@ -1,0 +1,40 @@
+import { analyze, analyzeManifest } from '../../examine/analyze.ts';
+import type { LocatedImage } from '../../image/open-image.ts';
+import type { AnalyzeDocument } from '../../report/documents/analyze.ts';
+import { analyzeText } from '../../report/text/analyze.ts';
+import { command } from '../command.ts';
+import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../common-options.ts';
+import { checkOutput, printDocument } from '../output.ts';
+import { openedOf, type ReadArgs, withLocated } from '../with-image.ts';
+
+interface Args extends ReadArgs, DocumentArgs {
+  readonly duplicates?: boolean | undefined;
+  readonly all?: boolean | undefined;
+}
+
+/** `varve analyze <image>`. */
+export const analyzeCommand = command<Args>({
+  usage: 'analyze <reference>',
+  summary: 'Layers, sizes, dead bytes with cause and blame, efficiency, largest paths.',
+  examples: [
+    ['analyze app.tar', 'what is in it, worst things first'],
+    ['docker save app | varve analyze -', 'from standard input, without a file'],
+    ['analyze oci:layout --platform linux/arm64 --json', 'one platform, as a document'],
+    ['analyze app.tar --duplicates -o json=app.json -o text=-', 'equal files too, in two formats'],
+  ],
+  options: (yargs) =>
+    documentOptions(imageOptions(imagePositional(yargs)))
+      .option('duplicates', { type: 'boolean', describe: 'Find files with the same content' })
+      .option('all', { type: 'boolean', describe: 'Do not cut lists' }),
+  async run(args, io) {
+    checkOutput(args);
+    await withLocated(args, io, async (located) => printDocument(await documentOf(args, located), args, io, analyzeText));
+    return 0;
+  },
+});
+
+async function documentOf(args: Args, located: LocatedImage): Promise<AnalyzeDocument> {
+  const { source, manifest, hasLayers } = located;
+  if (!hasLayers) return analyzeManifest({ reference: args.reference, transport: source.transport, format: source.format }, manifest);
+  return analyze(await openedOf(args, located), { duplicates: args.duplicates ?? false, all: args.all ?? false });
+}

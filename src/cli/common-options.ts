@@ -1,0 +1,70 @@
+import type { Argv } from 'yargs';
+
+/** Options of every command that reads an image. Values are checked where they are used: messages can then say more. */
+export interface ImageArgs {
+  readonly image?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly verify?: boolean | undefined;
+  readonly jobs?: string | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+  readonly 'max-bytes'?: string | undefined;
+  readonly 'max-entries'?: string | undefined;
+  readonly 'max-ratio'?: string | undefined;
+  readonly 'max-json'?: string | undefined;
+}
+
+/** Options of every command that prints a document. */
+export interface DocumentArgs {
+  readonly json?: boolean | undefined;
+  readonly format?: string | undefined;
+  readonly output?: readonly string[] | undefined;
+  readonly color?: string | undefined;
+  readonly 'as-of'?: string | undefined;
+}
+
+const IMAGE = 'Choosing and reading the image:';
+const OUTPUT = 'Output:';
+const LIMITS = 'Limits on what the input may hold:';
+
+/** The image itself, as the first word. */
+export function imagePositional<T>(yargs: Argv<T>): Argv<T & { reference: string }> {
+  return yargs.positional('reference', {
+    type: 'string',
+    demandOption: true,
+    describe: 'file, OCI layout or - for standard input; docker-archive: oci: oci-archive: dir: rootfs: manifest: fix the form',
+  }) as Argv<T & { reference: string }>;
+}
+
+export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
+  const text = { type: 'string', requiresArg: true } as const;
+  return yargs
+    .option('image', { ...text, group: IMAGE, describe: 'Which image, when there are several: NAME, @N or a digest' })
+    .option('platform', { ...text, group: IMAGE, describe: 'os/architecture[/variant]; default: linux on this machine' })
+    .option('verify', { type: 'boolean', group: IMAGE, describe: 'Hash everything and compare it with its digests first' })
+    .option('jobs', { ...text, group: IMAGE, describe: 'Layers read at once; default: one for each processor' })
+    .option('quiet', { type: 'boolean', alias: 'q', group: OUTPUT, describe: 'No notes on standard error' })
+    .option('verbose', { type: 'boolean', alias: 'v', group: OUTPUT, describe: 'Say more: every diagnostic' })
+    .option('max-bytes', { ...text, group: LIMITS, describe: 'Uncompressed bytes of one archive or layer [1TiB]' })
+    .option('max-entries', { ...text, group: LIMITS, describe: 'Entries of all layers [10000000]' })
+    .option('max-ratio', { ...text, group: LIMITS, describe: 'Uncompressed bytes for each compressed one [2000]' })
+    .option('max-json', { ...text, group: LIMITS, describe: 'Bytes of one JSON document [64MiB]' }) as Argv<T & ImageArgs>;
+}
+
+export function documentOptions<T>(yargs: Argv<T>): Argv<T & DocumentArgs> {
+  return yargs
+    .option('json', { type: 'boolean', group: OUTPUT, describe: 'The same as --format json' })
+    .option('format', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'text or json; default: text' })
+    .option('output', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      alias: 'o',
+      group: OUTPUT,
+      describe: 'Write to FILE, or FORMAT=FILE; may be given several times',
+    })
+    .option('color', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'auto, always or never; default: auto' })
+    .option('as-of', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'The day that "3 weeks ago" counts from' }) as Argv<
+    T & DocumentArgs
+  >;
+}

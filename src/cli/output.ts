@@ -1,0 +1,97 @@
+import { jsonPieces } from '../report/json.ts';
+import type { TextStyle } from '../report/text/style.ts';
+import { printable } from '../base/text.ts';
+import { VarveError } from '../model/error.ts';
+import type { DocumentArgs } from './common-options.ts';
+import type { Io } from './io.ts';
+import { choiceValue } from './values.ts';
+import { writeWhole } from './write-whole.ts';
+
+const FORMATS = ['text', 'json'] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Target {
+  readonly format: Format;
+  /** `null` for standard output. */
+  readonly file: string | null;
+}
+
+/** How a document is shown as text. */
+export type TextOf<D> = (document: D, style: TextStyle) => Iterable<string>;
+
+/** Prints a document in each format that was asked for, to where it was asked for. @throws VarveError `USAGE`, `OUTPUT_FAILED` */
+export async function printDocument<D extends object>(document: D, args: DocumentArgs & StyleArgs, io: Io, textOf: TextOf<D>): Promise<void> {
+  for (const { format, file } of targetsOf(args)) {
+    const toTerminal = file === null && io.isTerminal;
+    const pieces = () => (format === 'json' ? jsonPieces(document) : textOf(document, styleOf(args, io, toTerminal)));
+    if (file !== null) await writeWhole(file, pieces());
+    else for (const piece of inPieces(pieces())) await io.out(piece);
+  }
+}
+
+/** Options of text output that not every command has. */
+export interface StyleArgs {
+  readonly verbose?: boolean | undefined;
+  readonly all?: boolean | undefined;
+}
+
+/** Checks the options before any work is done. @throws VarveError `USAGE` */
+export function checkOutput(args: DocumentArgs): void {
+  targetsOf(args);
+  colorMode(args);
+  if (args['as-of'] !== undefined) dateValue(args['as-of']);
+}
+
+function targetsOf({ json, format, output = [] }: DocumentArgs): Target[] {
+  const main = format === undefined ? (json ? 'json' : 'text') : choiceValue('--format', format, FORMATS);
+  if (json && main !== 'json') throw new VarveError('USAGE', `--json and --format ${main} contradict each other`);
+  if (output.length === 0) return [{ format: main, file: null }];
+  return output.map((text) => {
+    const match = /^(text|json)=(.+)$/s.exec(text);
+    const file = match ? match[2]! : text;
+    return { format: match ? (match[1] as Format) : main, file: file === '-' ? null : file };
+  });
+}
+
+function styleOf(args: DocumentArgs & StyleArgs, io: Io, toTerminal: boolean): TextStyle {
+  const mode = colorMode(args);
+  const wantsColor = !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  return {
+    color: mode === 'always' || (mode === 'auto' && toTerminal && wantsColor),
+    columns: toTerminal ? io.columns : 100,
+    now: nowOf(args, io),
+    verbose: args.verbose ?? false,
+    all: args.all ?? false,
+  };
+}
+
+function colorMode({ color = 'auto' }: DocumentArgs): 'auto' | 'always' | 'never' {
+  return choiceValue('--color', color, ['auto', 'always', 'never']);
+}
+
+/** Relative times count from `--as-of`, else from `SOURCE_DATE_EPOCH`, else from now. */
+function nowOf(args: DocumentArgs, io: Io): number {
+  if (args['as-of'] !== undefined) return dateValue(args['as-of']);
+  const epoch = io.env['SOURCE_DATE_EPOCH'];
+  return epoch && /^\d{1,12}$/.test(epoch) ? Number(epoch) : io.now();
+}
+
+function dateValue(text: string): number {
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) {
+    throw new VarveError('USAGE', `--as-of is ${JSON.stringify(printable(text))}; it takes a date such as 2026-03-02`);
+  }
+  return time / 1000;
+}
+
+/** Short pieces joined: a write each would cost more than making them. */
+function* inPieces(parts: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const part of parts) {
+    piece += part;
+    if (piece.length < 64 * 1024) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}

@@ -1,0 +1,61 @@
+import type { Opened } from '../examine/opened.ts';
+import { type LocatedImage, locateImage } from '../image/open-image.ts';
+import { printable } from '../base/text.ts';
+import { VarveError } from '../model/error.ts';
+import { parsePlatform } from '../model/platform.ts';
+import type { ImageArgs } from './common-options.ts';
+import type { Io } from './io.ts';
+import { limitsOf, wholeValue } from './values.ts';
+
+/** What a command needs to read an image. */
+export interface ReadArgs extends ImageArgs {
+  readonly reference: string;
+}
+
+/** Finds the image, gives it to `work`, and lets go of it whatever happens. Notes go to standard error. */
+export async function withLocated<T>(
+  args: ReadArgs,
+  io: Io,
+  work: (located: LocatedImage) => Promise<T>,
+  rereadable = false,
+): Promise<T> {
+  const located = await locateImage({
+    reference: args.reference,
+    image: args.image,
+    platform: args.platform === undefined ? undefined : parsePlatform(args.platform),
+    limits: limitsOf(args),
+    verify: args.verify ?? false,
+    jobs: args.jobs === undefined ? io.jobs : wholeValue('--jobs', args.jobs, 1),
+    rereadable,
+    stdin: io.stdin,
+    exists: io.exists,
+    hostArchitecture: io.architecture,
+  });
+  try {
+    if (!args.quiet) for (const note of located.notes) io.err(`varve: ${printable(note)}\n`);
+    return await work(located);
+  } finally {
+    await located.close();
+  }
+}
+
+/** The same with the layers read. `rereadable`: the command asks for file contents. */
+export function withImage<T>(args: ReadArgs, io: Io, work: (opened: Opened) => Promise<T>, rereadable = false): Promise<T> {
+  return withLocated(args, io, async (located) => work(await openedOf(args, located)), rereadable);
+}
+
+export async function openedOf(args: ReadArgs, located: LocatedImage): Promise<Opened> {
+  const { transport, format } = located.source;
+  return { naming: { reference: args.reference, transport, format }, image: await located.load(), limits: limitsOf(args) };
+}
+
+/** A layer as an option names it. @throws VarveError `USAGE` with the range there is */
+export function layerValue(option: string, text: string, { image }: Opened): number {
+  const layer = wholeValue(option, text);
+  const count = image.layers.length;
+  if (layer >= count) {
+    const range = count === 0 ? 'the image has no layers' : `the image has layers 0 to ${count - 1}`;
+    throw new VarveError('USAGE', `${option} is ${layer}, but ${range}`);
+  }
+  return layer;
+}

@@ -1,0 +1,57 @@
+/** Pieces of about this many characters are handed on at a time. */
+const PIECE_CHARACTERS = 64 * 1024;
+
+/**
+ * A document as JSON text, in pieces: keys in the order they stand in, two blanks of indentation, one line for each
+ * item of a list. Iterables are lists whose items are made while they are written, so a document of a million entries
+ * never lies in memory whole. Ends with a newline.
+ */
+export function* jsonPieces(document: object): Generator<string> {
+  let piece = '';
+  for (const part of valueParts(document, '')) {
+    piece += part;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n`;
+}
+
+function* valueParts(value: unknown, indent: string): Generator<string> {
+  if (isIterable(value)) return yield* listParts(value, indent);
+  if (typeof value !== 'object' || value === null) return yield JSON.stringify(value);
+  const inner = `${indent}  `;
+  let separator = '{\n';
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    yield `${separator}${inner}${JSON.stringify(key)}: `;
+    yield* valueParts(member, inner);
+    separator = ',\n';
+  }
+  yield separator === '{\n' ? '{}' : `\n${indent}}`;
+}
+
+function* listParts(items: Iterable<unknown>, indent: string): Generator<string> {
+  const inner = `${indent}  `;
+  let separator = '[\n';
+  for (const item of items) {
+    yield separator + inner;
+    if (holdsIterables(item)) yield* valueParts(item, inner);
+    else yield JSON.stringify(item);
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]' : `\n${indent}]`;
+}
+
+/** Items with lists of their own are spread over lines, others take one each. */
+function holdsIterables(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && Object.values(item).some((member) => isIterable(member) && !isFlat(member));
+}
+
+function isFlat(member: Iterable<unknown>): boolean {
+  return Array.isArray(member) && member.every((each) => typeof each !== 'object' || each === null);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}

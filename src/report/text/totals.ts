@@ -1,0 +1,81 @@
+import { formatBytes, formatCount, plural } from '../../base/text.ts';
+import { padStart } from '../../base/width.ts';
+import type { AnalyzeDocument } from '../documents/analyze.ts';
+import { bar, track } from './bar.ts';
+import { flow, type Part } from './flow.ts';
+import { columnsOf, painted, type TextStyle } from './style.ts';
+
+const LABEL_WIDTH = 10;
+const MOST_CELLS = 26;
+const LEAST_CELLS = 10;
+
+/** How much is stored, how much of it is seen, how much is dead. */
+export function totalsLines({ totals, dive }: AnalyzeDocument, style: TextStyle): string[] {
+  const { layerBytes, visibleBytes, deadBytes, efficiency, entries, files } = totals;
+  if (layerBytes === null || visibleBytes === null || deadBytes === null) return manifestLines(totals, style);
+  const sizes = [layerBytes, visibleBytes, deadBytes].map(formatBytes);
+  const width = Math.max(...sizes.map(({ length }) => length));
+  const [stored, seen, dead] = sizes.map((size) => padStart(size, width)) as [string, string, string];
+  const figures =
+    efficiency === null ? '' : `efficiency ${ratio(efficiency)}${dive ? ` (dive: ${ratio(dive.efficiency)})` : ''}`;
+  const counted = entries === null ? [] : [{ text: plural(entries, 'entry', 'entries') }];
+  return [
+    ...line('stored', [{ text: `${stored} in ${layersText(totals)}` }, ...counted], style),
+    ...line('seen', [{ text: files === null ? seen : `${seen} in ${plural(files, 'file')}` }], style),
+    ...line('dead', [deadPart(dead, deadBytes / (layerBytes || 1), figures.length, style), { text: figures }], style),
+  ];
+}
+
+function manifestLines(totals: AnalyzeDocument['totals'], style: TextStyle): string[] {
+  const { compressedBytes } = totals;
+  const stored =
+    compressedBytes === null
+      ? `${layersText(totals)} of unknown size`
+      : `${formatBytes(compressedBytes)} in ${layersText(totals)}`;
+  return [
+    ...line('stored', [{ text: stored }], style),
+    ...flow(
+      '  ',
+      [{ text: 'Only the manifest was read; files and dead bytes stand in the layers.' }],
+      columnsOf(style),
+    ),
+  ];
+}
+
+function line(label: string, parts: readonly Part[], style: TextStyle): string[] {
+  const [first = '', ...rest] = flow(`  ${label}`.padEnd(LABEL_WIDTH), parts, columnsOf(style));
+  return [first.replace(label, (text) => painted(style, 'bold', text)), ...rest];
+}
+
+function layersText({ layers, emptySteps }: AnalyzeDocument['totals']): string {
+  const text = plural(layers, 'layer');
+  return emptySteps === 0 ? text : `${text} (+ ${plural(emptySteps, 'empty step')})`;
+}
+
+/** The bar takes what the line leaves, as far as it needs it. */
+function deadPart(size: string, share: number, figuresWidth: number, style: TextStyle): Part {
+  const before = `${size}  ${percent(share).padStart(4)}  `;
+  const beside = columnsOf(style) - LABEL_WIDTH - before.length;
+  const cells = Math.min(MOST_CELLS, beside - figuresWidth - 3 >= LEAST_CELLS ? beside - figuresWidth - 3 : beside);
+  const shown = bar(share, cells);
+  const paint = (text: string): string =>
+    text
+      .replace(/░+/, (empty) => painted(style, 'dim', empty))
+      .replace(shown || size.trim(), (full) => painted(style, share > 0 ? 'dead' : 'dim', full))
+      .replace(size, (digits) => (share > 0 ? painted(style, 'dead', digits) : digits));
+  return { text: before + shown + track(shown, cells), paint };
+}
+
+/** Not 0 or 100 unless it is just that. */
+function percent(share: number): string {
+  const whole = Math.round(share * 100);
+  if (whole === 0 && share > 0) return '<1 %';
+  return whole === 100 && share < 1 ? '99 %' : `${formatCount(whole)} %`;
+}
+
+/** Two decimals, and not 0 or 1 unless it is just that. */
+function ratio(value: number): string {
+  const text = value.toFixed(2);
+  if (text === '1.00' && value < 1) return '0.99';
+  return text === '0.00' && value > 0 ? '0.01' : text;
+}
