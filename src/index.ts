@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { stdin } from 'node:process';
 import { analyze } from './examine/analyze.ts';
@@ -13,6 +12,7 @@ import { DEFAULT_LIMITS, type Limits } from './model/limits.ts';
 import { parsePlatform } from './model/platform.ts';
 import type { AnalyzeDocument } from './report/documents/analyze.ts';
 import type { ImageDocument } from './report/documents/common.ts';
+import { pathKind } from './source/path-kind.ts';
 import type { DiffChange } from './report/documents/diff.ts';
 import type { LsEntry } from './report/documents/ls.ts';
 import { imageDocument } from './examine/opened.ts';
@@ -75,7 +75,7 @@ export async function openImage(reference: string, options: OpenImageOptions = {
     jobs: options.jobs ?? availableParallelism(),
     rereadable: true,
     stdin: () => stdin,
-    exists: typeAt,
+    exists: pathKind,
     hostArchitecture: process.arch,
   });
   try {
@@ -115,10 +115,4 @@ async function* contentOf({ image, limits }: Opened, path: string, layer = image
 function known({ image }: Opened, layer: number | undefined): number | undefined {
   if (layer === undefined || (Number.isInteger(layer) && layer >= 0 && layer < image.layers.length)) return layer;
   throw new VarveError('USAGE', `there is no layer ${layer}: the image has ${image.layers.length}`);
-}
-
-function typeAt(path: string): 'file' | 'dir' | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return null;
-  return stat.isDirectory() ? 'dir' : 'file';
 }

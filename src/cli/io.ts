@@ -1,5 +1,6 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { pathKind } from '../source/path-kind.ts';
 
 /** The world as commands see it; tests give their own. */
 export interface Io {
@@ -50,12 +51,6 @@ export function processIo(): Io {
     architecture: arch,
     jobs: availableParallelism(),
     now: () => Date.now() / 1000,
-    exists,
+    exists: pathKind,
   };
-}
-
-function exists(path: string): 'file' | 'dir' | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return null;
-  return stat.isDirectory() ? 'dir' : 'file';
 }

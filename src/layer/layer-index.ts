@@ -1,4 +1,4 @@
-import type { EntryType, Sparse, Xattr } from '../tar/entry.ts';
+import type { Sparse, Xattr } from '../tar/entry.ts';
 
 export const HASH_BYTES = 32;
 
@@ -34,10 +34,4 @@ export interface LayerIndex {
   sparse(row: number): Sparse | null;
   /** sha256 of the logical content of a regular file, if the bytes were seen while indexing. */
   hash(row: number): Uint8Array | undefined;
-}
-
-/** Row `row` is a regular file that holds bytes of its own. */
-export function hasBody(index: LayerIndex, row: number): boolean {
-  const file: EntryType = 0;
-  return index.types[row] === file && index.stored[row]! > 0;
 }

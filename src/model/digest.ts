@@ -3,6 +3,7 @@ const HEX_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha512: 128 
 
 export type Algorithm = 'sha256' | 'sha512';
 
+/** A digest in its two parts; `hex` is in lower case and as long as its algorithm makes it. */
 export interface ParsedDigest {
   readonly algorithm: Algorithm;
   readonly hex: string;

@@ -14,6 +14,7 @@ export interface HistoryEntry {
   readonly emptyLayer: boolean;
 }
 
+/** What a machine must be for the image to run on it. */
 export interface Platform {
   readonly os: string;
   readonly architecture: string;

@@ -15,6 +15,7 @@ export interface Choice {
   readonly hostArchitecture: string;
 }
 
+/** The image that is meant. */
 export interface Chosen {
   readonly entry: ImageEntry;
   /** What the user should know about the choice, as a sentence. */

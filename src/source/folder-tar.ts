@@ -15,9 +15,9 @@ import type { Blob } from '../blob/blob.ts';
 import { Diagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
-import { padded } from '../tar/header.ts';
+import { assembledTar } from './assembled-tar.ts';
 import { readNow } from './read-now.ts';
-import { encodeHeader, type HeaderFields } from './tar-header.ts';
+import type { HeaderFields } from './tar-header.ts';
 
 /** A directory as the tar of it would be. */
 export interface FolderTar {
@@ -25,87 +25,27 @@ export interface FolderTar {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Which entry starts where; one more start marks the end. */
-interface Plan {
-  readonly folder: Buffer;
-  readonly files: readonly HeaderFields[];
-  readonly starts: Float64Array;
-}
-
-const CHUNK_BYTES = 2 ** 20;
-const END_BYTES = 1024;
-
 /**
- * The tree below a directory as a layer: a tar that is never written, whose pieces are made when they are read. Links are
- * not followed; hard links within the tree stay hard links; names are in the order of their bytes.
+ * The tree below a directory as a layer. Links are not followed; hard links within the tree stay hard links; names are in
+ * the order of their bytes.
  *
  * @throws VarveError `READ_FAILED` when something in it may not be read, `LIMIT`
  */
 export function folderTar(folder: string, limits: Limits): FolderTar {
   const diagnostics = new Diagnostics();
-  const files = [...walk(Buffer.from(folder), limits, diagnostics)];
-  const starts = new Float64Array(files.length + 1);
-  files.forEach((fields, i) => (starts[i + 1] = starts[i]! + encodeHeader(fields).length + padded(fields.sizeBytes)));
-  const sizeBytes = starts[files.length]! + END_BYTES;
-  const plan: Plan = { folder: Buffer.from(folder), files, starts };
-  const readInto = (target: Uint8Array, offset: number) =>
-    fill(target.subarray(0, Math.max(0, sizeBytes - offset)), offset, plan);
-  return {
-    blob: { name: printable(folder), sizeBytes, readInto, open: () => passes(readInto, sizeBytes) },
-    diagnostics: diagnostics.list(),
-  };
+  const top = Buffer.from(folder);
+  const entries = [...walk(top, limits, diagnostics)];
+  const blob = assembledTar(printable(folder), entries, ({ name }, target, offset) =>
+    readBody(below(top, name), target, offset),
+  );
+  return { blob, diagnostics: diagnostics.list() };
 }
 
-async function* passes(
-  readInto: (target: Uint8Array, offset: number) => number,
-  sizeBytes: number,
-): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < sizeBytes; at += CHUNK_BYTES) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, sizeBytes - at));
-    readInto(chunk, at);
-    yield chunk;
-  }
-}
-
-/** Fills `target` from `offset` of the tar on: headers are made, bodies read, all between is zeros. */
-function fill(target: Uint8Array, offset: number, { folder, files, starts }: Plan): number {
-  target.fill(0);
-  for (let i = fileAt(starts, offset); i < files.length && starts[i]! < offset + target.length; i += 1) {
-    const fields = files[i]!;
-    const header = encodeHeader(fields);
-    copyAt(target, header, starts[i]! - offset);
-    if (fields.sizeBytes > 0)
-      readBody(target, below(folder, fields.name), fields.sizeBytes, starts[i]! + header.length - offset);
-  }
-  return target.length;
-}
-
-/** The last file that starts at or before `offset`. */
-function fileAt(starts: Float64Array, offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** Copies what of `bytes` falls into `target` when they stand at `at` of it, which may lie before it. */
-function copyAt(target: Uint8Array, bytes: Uint8Array, at: number): void {
-  const piece = bytes.subarray(Math.max(0, -at), Math.max(0, target.length - at));
-  if (piece.length > 0) target.set(piece, Math.max(0, at));
-}
-
-function readBody(target: Uint8Array, path: Buffer, sizeBytes: number, at: number): void {
-  const from = Math.max(0, -at);
-  const wanted = target.subarray(Math.max(0, at), Math.max(0, Math.min(target.length, at + sizeBytes)));
-  if (wanted.length === 0 || from >= sizeBytes) return;
+function readBody(path: Buffer, target: Uint8Array, offset: number): void {
   const handle = reading(path, () => openSync(path, 'r'));
   try {
-    for (let done = 0; done < wanted.length;) {
-      const bytes = reading(path, () => readSync(handle, wanted, done, wanted.length - done, from + done));
+    for (let done = 0; done < target.length;) {
+      const bytes = reading(path, () => readSync(handle, target, done, target.length - done, offset + done));
       if (bytes === 0) throw new VarveError('READ_FAILED', `${printableBytes(path)} became shorter while it was read`);
       done += bytes;
     }
@@ -116,25 +56,27 @@ function readBody(target: Uint8Array, path: Buffer, sizeBytes: number, at: numbe
 
 function* walk(folder: Buffer, { maxEntries }: Limits, diagnostics: Diagnostics): Iterable<HeaderFields> {
   const inodes = new Map<string, Uint8Array>();
-  const ahead: Uint8Array[] = children(folder, new Uint8Array());
+  const ahead = children(folder, new Uint8Array());
   for (let entries = 1; ahead.length > 0; entries += 1) {
-    if (entries > maxEntries)
-      throw new VarveError('LIMIT', `${printableBytes(folder)} holds more than ${maxEntries} files`, {
-        hint: 'Raise it with --max-entries.',
-      });
+    if (entries > maxEntries) throw tooMany(folder, maxEntries);
     const name = ahead.pop()!;
     const path = below(folder, name);
     const stats = reading(path, () => lstatSync(path, { bigint: true }));
-    if (stats.isDirectory()) ahead.push(...children(folder, name));
+    if (stats.isDirectory()) for (const child of children(folder, name)) ahead.push(child);
     const fields = fieldsOf(name, path, stats, inodes);
     if (fields) yield fields;
-    else
-      diagnostics.add({
-        code: 'skipped-entry',
-        message: 'a socket was passed over: no layer can hold one',
-        path: `/${printableBytes(name)}`,
-      });
+    else diagnostics.add(skipped(name));
   }
+}
+
+function tooMany(folder: Buffer, maxEntries: number): VarveError {
+  const message = `${printableBytes(folder)} holds more than ${maxEntries} files`;
+  return new VarveError('LIMIT', message, { hint: 'Raise it with --max-entries.' });
+}
+
+function skipped(name: Uint8Array): Diagnostic {
+  const message = 'a socket was passed over: no layer can hold one';
+  return { code: 'skipped-entry', message, path: `/${printableBytes(name)}` };
 }
 
 /** Names in a directory, last one first, so that the first is on top of the stack. */

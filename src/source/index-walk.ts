@@ -130,7 +130,10 @@ function schema1(what: string): VarveError {
   });
 }
 
-/** The names in a descriptor's annotations. containerd writes the whole name and beside it the tag; others put name or tag into the one annotation they have. */
+/**
+ * The names in a descriptor's annotations. containerd writes the whole name and beside it the tag; others put name or tag
+ * into the one annotation they have.
+ */
 export function namesIn({ annotations }: FullDescriptor): readonly string[] {
   const whole = annotations['io.containerd.image.name'];
   const reference = annotations['org.opencontainers.image.ref.name'];

@@ -22,6 +22,7 @@ import { openTar, tarTransport, type TarTransport } from './open-tar.ts';
 import { peek } from './peek.ts';
 import { savedManifest } from './saved-manifest.ts';
 
+/** How inputs are opened, and what only the caller can do with them. */
 export interface OpenOptions {
   readonly limits: Limits;
   /** Bodies will be asked for again: what can be read only once is copied to a temporary file. */

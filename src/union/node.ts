@@ -1,4 +1,3 @@
-import type { LayerIndex } from '../layer/layer-index.ts';
 import { EntryType } from '../tar/entry.ts';
 import { Content, contentOf } from './event.ts';
 import type { Inode, PathTable } from './path-table.ts';
@@ -61,11 +60,7 @@ export function inodeOf(table: PathTable, event: number): Inode | null {
 
 /** Whether the inode is a regular file. */
 export function isFile(table: PathTable, inode: Inode | null): inode is Inode {
-  return inode !== null && indexOf(table, inode).types[inode.row] === EntryType.file;
-}
-
-export function indexOf(table: PathTable, inode: Inode): LayerIndex {
-  return table.layers[inode.layer]!;
+  return inode !== null && table.layers[inode.layer]!.types[inode.row] === EntryType.file;
 }
 
 function impliedFacts(table: PathTable, event: number, layer: number): NodeFacts {

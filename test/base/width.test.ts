@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutMiddle, cutTo, displayWidth, padEnd, padStart, wrapTo } from '../../src/base/width.ts';
 
@@ -42,13 +42,8 @@ describe('cutting', () => {
 
   it.each([
     ['leaves what fits', '/usr/bin/node', 13, '/usr/bin/node'],
-    [
-      'keeps the start, and more of the end',
-      '/usr/lib/gcc/x86_64-linux-gnu/12/cc1',
-      13,
-      '/usr…/12/cc1'.replace('/usr…', '/usr…u'),
-    ],
-    ['never cuts a wide glyph in two', '写真写真写真', 8, '写…真'.replace('…真', '…写真')],
+    ['keeps the start, and more of the end', '/usr/lib/gcc/x86_64-linux-gnu/12/cc1', 13, '/usr…u/12/cc1'],
+    ['never cuts a wide glyph in two', '写真写真写真', 8, '写…写真'],
     ['has room for the mark alone', 'abc', 1, '…'],
     ['has room for nothing', 'abc', 0, ''],
   ])('in the middle %s', (_name, text, columns, expected) => {
