@@ -28,7 +28,8 @@ export function headerLines(document: AnalyzeDocument, style: TextStyle): string
 }
 
 function nameText({ names, reference, dangling }: AnalyzeDocument['image']): string {
-  const [name = reference, ...others] = names;
+  const name = names[0] || reference;
+  const others = names.slice(1);
   if (dangling) return `${printable(name)} (without a name)`;
   return others.length === 0 ? printable(name) : `${printable(name)} (+ ${plural(others.length, 'name')})`;
 }

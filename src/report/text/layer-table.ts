@@ -29,12 +29,17 @@ export function layerLines(document: AnalyzeDocument, style: TextStyle): string[
 function columnsFor({ totals, layers }: AnalyzeDocument): LayerColumn[] {
   const ordinal: LayerColumn = { title: 'layer', align: 'end', cell: ({ layer }) => ({ text: String(layer) }) };
   const maker: LayerColumn = { title: 'made by', kind: 'flexible', cell: makerCell };
-  const packed: LayerColumn = { title: 'compressed', align: 'end', kind: 'optional', cell: packedCell };
+  const packed: LayerColumn = {
+    title: 'compressed',
+    align: 'end',
+    kind: 'optional',
+    cell: (layer, style) => packedCell(layer, NONE, style),
+  };
   if (totals.layerBytes === null) {
     const all = layers.reduce((sum, { compressedBytes }) => sum + (compressedBytes ?? 0), 0);
     return [
       ordinal,
-      { ...packed, title: 'stored', kind: 'fixed' },
+      { title: 'stored', align: 'end', cell: (layer, style) => packedCell(layer, UNKNOWN, style) },
       barColumn(all, (layer) => layer.compressedBytes),
       maker,
     ];
@@ -62,8 +67,10 @@ function barColumn(allBytes: number, bytesOf: (layer: Layer) => number | null): 
   return { title: '', kind: 'optional', cell };
 }
 
-function packedCell({ compressedBytes }: Layer): Cell {
-  return { text: compressedBytes === null ? UNKNOWN : formatBytes(compressedBytes) };
+/** A layer that was read and has no such size is not compressed; of one that was not, it is unknown. */
+function packedCell({ compressedBytes }: Layer, none: string, style: TextStyle): Cell {
+  if (compressedBytes !== null) return { text: formatBytes(compressedBytes) };
+  return { text: none, paint: (text) => painted(style, 'dim', text) };
 }
 
 function countCell(

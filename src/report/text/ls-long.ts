@@ -4,32 +4,43 @@ import { sizeText, suffix } from './ls-parts.ts';
 import { modeText } from './mode.ts';
 import { painted, type TextStyle } from './style.ts';
 
-/** Everything before the path, and how it stands in its column. */
-const COLUMNS: readonly { readonly text: (entry: LsEntry) => string; readonly isEnd: boolean }[] = [
-  { text: modeText, isEnd: false },
-  { text: ({ uid, gid }) => `${uid}:${gid}`, isEnd: false },
-  { text: sizeText, isEnd: true },
-  { text: ({ mtime }) => timeText(mtime), isEnd: false },
-  { text: ({ layer }) => `L${layer}`, isEnd: true },
-  { text: ({ sha256 }) => (sha256 === undefined ? '' : (sha256 ?? '-')), isEnd: false },
-];
+/** What stands before the path, each as wide as its widest. */
+interface Columns {
+  readonly owner: string;
+  readonly size: string;
+  readonly time: string;
+  readonly layer: string;
+  readonly hash: string;
+}
 
 /** One line an entry, as `ls -l`; the entries are gone through twice: for the widths, then for the lines. */
 export function* longLines({ entries }: LsDocument, style: TextStyle): Generator<string> {
-  const widths = COLUMNS.map(() => 0);
+  const widths = { owner: 0, size: 0, time: 0, layer: 0, hash: 0 };
   for (const entry of entries) {
-    for (const [i, { text }] of COLUMNS.entries()) widths[i] = Math.max(widths[i]!, text(entry).length);
+    const { owner, size, time, layer, hash } = textsOf(entry);
+    widths.owner = Math.max(widths.owner, owner.length);
+    widths.size = Math.max(widths.size, size.length);
+    widths.time = Math.max(widths.time, time.length);
+    widths.layer = Math.max(widths.layer, layer.length);
+    widths.hash = Math.max(widths.hash, hash.length);
   }
-  for (const entry of entries) yield `${metadata(entry, widths)}${pathText(entry, style)}\n`;
+  for (const entry of entries) {
+    const { owner, size, time, layer, hash } = textsOf(entry);
+    const shownHash = widths.hash === 0 ? '' : `${hash.padEnd(widths.hash)}  `;
+    const before = `${modeText(entry)}  ${owner.padEnd(widths.owner)}  ${size.padStart(widths.size)}`;
+    yield `${before}  ${time.padEnd(widths.time)}  ${layer.padStart(widths.layer)}  ${shownHash}${pathText(entry, style)}\n`;
+  }
 }
 
-function metadata(entry: LsEntry, widths: readonly number[]): string {
-  let line = '';
-  for (const [i, { text, isEnd }] of COLUMNS.entries()) {
-    const width = widths[i]!;
-    if (width > 0) line += `${isEnd ? text(entry).padStart(width) : text(entry).padEnd(width)}  `;
-  }
-  return line;
+function textsOf(entry: LsEntry): Columns {
+  const { uid, gid, mtime, layer, sha256 } = entry;
+  return {
+    owner: `${uid}:${gid}`,
+    size: sizeText(entry),
+    time: timeText(mtime),
+    layer: `L${layer}`,
+    hash: sha256 === undefined ? '' : (sha256 ?? '-'),
+  };
 }
 
 function pathText(entry: LsEntry, style: TextStyle): string {
@@ -39,5 +50,7 @@ function pathText(entry: LsEntry, style: TextStyle): string {
 
 /** To the minute, in UTC. */
 function timeText(mtime: string | null): string {
-  return mtime === null ? '-' : mtime.replace(/^(.*)T(\d\d:\d\d).*$/, '$1 $2');
+  if (mtime === null) return '-';
+  const end = mtime.indexOf('T');
+  return `${mtime.slice(0, end)} ${mtime.slice(end + 1, end + 6)}`;
 }

@@ -11,19 +11,16 @@ const LETTERS: Readonly<Record<LsEntry['type'], string>> = {
   fifo: 'p',
 };
 
-/** The three special bits, each with the execute bit it shares a place with. */
-const SPECIAL = [
-  { bit: 0o4000, execute: 0o100, place: 3, letter: 's' },
-  { bit: 0o2000, execute: 0o010, place: 6, letter: 's' },
-  { bit: 0o1000, execute: 0o001, place: 9, letter: 't' },
-];
+/** Three permissions of one party: plain, and with the special bit that shares the place of `x`. */
+const PLAIN = ['---', '--x', '-w-', '-wx', 'r--', 'r-x', 'rw-', 'rwx'];
+const SET_ID = ['--S', '--s', '-wS', '-ws', 'r-S', 'r-s', 'rwS', 'rws'];
+const STICKY = ['--T', '--t', '-wT', '-wt', 'r-T', 'r-t', 'rwT', 'rwt'];
 
 /** Type and permissions as `ls -l` writes them: `drwxr-xr-x`, `-rwsr-xr-x`, `drwxrwxrwt`. */
 export function modeText({ type, mode }: Pick<LsEntry, 'type' | 'mode'>): string {
   const bits = Number.parseInt(mode, 8);
-  const text = [LETTERS[type], ...[...'rwxrwxrwx'].map((letter, i) => (bits & (0o400 >> i) ? letter : '-'))];
-  for (const { bit, execute, place, letter } of SPECIAL) {
-    if (bits & bit) text[place] = bits & execute ? letter : letter.toUpperCase();
-  }
-  return text.join('');
+  const owner = (bits & 0o4000 ? SET_ID : PLAIN)[(bits >> 6) & 7]!;
+  const group = (bits & 0o2000 ? SET_ID : PLAIN)[(bits >> 3) & 7]!;
+  const others = (bits & 0o1000 ? STICKY : PLAIN)[bits & 7]!;
+  return LETTERS[type] + owner + group + others;
 }

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, plural } from '../../base/text.ts';
+import { formatBytes, plural } from '../../base/text.ts';
 import { padStart } from '../../base/width.ts';
 import type { AnalyzeDocument } from '../documents/analyze.ts';
 import { bar, track } from './bar.ts';
@@ -8,6 +8,7 @@ import { columnsOf, painted, type TextStyle } from './style.ts';
 const LABEL_WIDTH = 10;
 const MOST_CELLS = 26;
 const LEAST_CELLS = 10;
+const PART_GAP = 3;
 
 /** How much is stored, how much of it is seen, how much is dead. */
 export function totalsLines({ totals, dive }: AnalyzeDocument, style: TextStyle): string[] {
@@ -28,18 +29,11 @@ export function totalsLines({ totals, dive }: AnalyzeDocument, style: TextStyle)
 
 function manifestLines(totals: AnalyzeDocument['totals'], style: TextStyle): string[] {
   const { compressedBytes } = totals;
+  const layers = layersText(totals);
   const stored =
-    compressedBytes === null
-      ? `${layersText(totals)} of unknown size`
-      : `${formatBytes(compressedBytes)} in ${layersText(totals)}`;
-  return [
-    ...line('stored', [{ text: stored }], style),
-    ...flow(
-      '  ',
-      [{ text: 'Only the manifest was read; files and dead bytes stand in the layers.' }],
-      columnsOf(style),
-    ),
-  ];
+    compressedBytes === null ? `${layers} of unknown size` : `${formatBytes(compressedBytes)} in ${layers}`;
+  const note: Part = { text: 'Only the manifest was read; files and dead bytes stand in the layers.' };
+  return [...line('stored', [{ text: stored }], style), ...flow('  ', [note], columnsOf(style))];
 }
 
 function line(label: string, parts: readonly Part[], style: TextStyle): string[] {
@@ -52,25 +46,24 @@ function layersText({ layers, emptySteps }: AnalyzeDocument['totals']): string {
   return emptySteps === 0 ? text : `${text} (+ ${plural(emptySteps, 'empty step')})`;
 }
 
-/** The bar takes what the line leaves, as far as it needs it. */
+/** The bar takes what the line leaves, as far as it needs it: the part fits on a line whatever that is. */
 function deadPart(size: string, share: number, figuresWidth: number, style: TextStyle): Part {
-  const before = `${size}  ${percent(share).padStart(4)}  `;
-  const beside = columnsOf(style) - LABEL_WIDTH - before.length;
-  const cells = Math.min(MOST_CELLS, beside - figuresWidth - 3 >= LEAST_CELLS ? beside - figuresWidth - 3 : beside);
-  const shown = bar(share, cells);
-  const paint = (text: string): string =>
-    text
-      .replace(/░+/, (empty) => painted(style, 'dim', empty))
-      .replace(shown || size.trim(), (full) => painted(style, share > 0 ? 'dead' : 'dim', full))
-      .replace(size, (digits) => (share > 0 ? painted(style, 'dead', digits) : digits));
-  return { text: before + shown + track(shown, cells), paint };
+  const middle = `  ${percent(share).padStart(4)}  `;
+  const room = columnsOf(style) - LABEL_WIDTH - size.length - middle.length;
+  const beside = room - figuresWidth - PART_GAP;
+  const cells = Math.min(MOST_CELLS, beside < LEAST_CELLS ? room : beside);
+  const full = bar(share, cells);
+  const empty = track(full, cells);
+  const shownSize = share > 0 ? painted(style, 'dead', size) : size;
+  const shownBar = painted(style, 'dead', full) + painted(style, 'dim', empty);
+  return { text: size + middle + full + empty, paint: () => shownSize + middle + shownBar };
 }
 
 /** Not 0 or 100 unless it is just that. */
 function percent(share: number): string {
   const whole = Math.round(share * 100);
   if (whole === 0 && share > 0) return '<1 %';
-  return whole === 100 && share < 1 ? '99 %' : `${formatCount(whole)} %`;
+  return whole === 100 && share < 1 ? '99 %' : `${whole} %`;
 }
 
 /** Two decimals, and not 0 or 1 unless it is just that. */

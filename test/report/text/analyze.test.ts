@@ -68,6 +68,21 @@ describe('the figures', () => {
   });
 });
 
+describe('sizes that are not known', () => {
+  it('are said to be unknown', () => {
+    const totals = { ...MANIFEST.totals, compressedBytes: null };
+    const layers = MANIFEST.layers.map((layer, place) => (place === 1 ? { ...layer, compressedBytes: null } : layer));
+    const lines = textOf({ ...MANIFEST, totals, layers }).split('\n');
+    expect(lines[2]).toBe('  stored  3 layers (+ 2 empty steps) of unknown size');
+    expect(lines[7]).toMatch(/^ {6}1 {8}\? {2}/);
+  });
+
+  it('are no sizes where a layer that was read is not compressed', () => {
+    const layers = CLEAN.layers.map((layer, place) => (place === 1 ? { ...layer, compressedBytes: null } : layer));
+    expect(textOf({ ...CLEAN, layers })).toMatch(/^ {6}1 {5}1 B {11}- {5}- /m);
+  });
+});
+
 describe('the header', () => {
   const header = (image: Partial<AnalyzeDocument['image']>, given: Partial<AnalyzeDocument> = {}): string =>
     textOf({ ...SHOP, ...given, image: { ...SHOP.image, ...image } }, { columns: 200 }).split('\n')[0]!;
@@ -109,6 +124,13 @@ describe('the last line', () => {
       "Next: varve ls 'my images/app.tar' -R --long --sort size   (every file, the largest first)",
     );
     expect(lastLine(ODD)).toContain(String.raw`varve diff 'it'\''s \x1b[31mred\x1b[0m.tar' --layer 4`);
+  });
+
+  it('leads into the tar that stores paths twice', () => {
+    const pairs = SHOP.dead!.pairs.filter(({ cause }) => cause === 'duplicateEntry');
+    expect(lastLine({ ...SHOP, dead: { ...SHOP.dead!, pairs } })).toBe(
+      'Next: varve ls app.tar --own --long --layer 5   (stores 300.0 kB in vain)',
+    );
   });
 
   it('asks for the layers where only the manifest was read', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AnalyzeDocument } from '../../../src/report/documents/analyze.ts';
 import type { LogDocument } from '../../../src/report/documents/log.ts';

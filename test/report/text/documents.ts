@@ -13,7 +13,7 @@ export const PLAIN: TextStyle = { color: false, columns: 80, now: NOW, verbose: 
 type Layer = AnalyzeDocument['layers'][number];
 type LogEvent = LogDocument['events'][number];
 
-export const IMAGE: ImageDocument = {
+const IMAGE: ImageDocument = {
   reference: 'app.tar',
   transport: 'docker-archive',
   format: 'docker archive',

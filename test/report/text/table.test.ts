@@ -57,7 +57,7 @@ describe('a table', () => {
   it('breaks the wrapped column before anything gets too wide', () => {
     const row = ['1', 'one two three four five six seven', 'x'.repeat(30)];
     expect(lay([{}, { kind: 'wrapped' }, { kind: 'flexible' }], [row], 60)).toEqual([
-      `  1  one two three four five six  ${'x'.repeat(25)}…`,
+      `  1  one two three four five six    ${'x'.repeat(23)}…`,
       '     seven',
     ]);
     expect(lay([{}, { kind: 'wrapped' }, { kind: 'flexible' }], [row], 20)).toEqual([
@@ -70,7 +70,7 @@ describe('a table', () => {
 
   it('cuts the text for its tail', () => {
     const cell: Cell = { text: 'abcdefghijklmnopqrstuvwxyz', tail: { text: '- 3 paths' } };
-    expect(layTable([{ kind: 'flexible' }], [[cell]], 32)).toEqual([['  abcdefghijklmnop…   - 3 paths']]);
+    expect(layTable([{ kind: 'flexible' }], [[cell]], 32)).toEqual([['  abcdefghijklmnopq…   - 3 paths']]);
     expect(layTable([{ kind: 'flexible' }], [[cell]], 80)).toEqual([['  abcdefghijklmnopqrstuvwxyz   - 3 paths']]);
   });
 
