@@ -5,8 +5,8 @@ import { hasTool, runTool } from './tools.ts';
 
 const sand = Buffer.from('sand\nsilt\nclay\n');
 const SAND_BZ2 = Buffer.from('QlpoOTFBWSZTWdpQubEAAAXBgAAQLCUMICAAMQAwKYaNqMQ0UwXsnhdyRThQkNpQubE=', 'base64');
-/** 45 MB of zeros, in one block. */
-const ZEROS_BZ2 = Buffer.from('QlpoOTFBWSZTWckBtsgBWKtAIMAAEAAACCAAMMwFKaZSSFJsVJIUni7kinChIZIDbZA=', 'base64');
+/** 4.5 MB of zeros, in one block. */
+const ZEROS_BZ2 = Buffer.from('QlpoMTFBWSZTWdoskSoAInfAAMAIAAggACClNBmNVKiGwFUQ8XckU4UJDaLJEqA=', 'base64');
 const large = mixed(300_000);
 
 const bunzip2 = (bytes: Uint8Array, ...sizes: number[]) =>
@@ -33,7 +33,7 @@ it('bzip2 unpacks streams that are read in step', async () => {
 
 it('bzip2 unpacks a bomb block by block, so that a limit stops it', async () => {
   const bomb = Buffer.concat(Array<Buffer>(1000).fill(ZEROS_BZ2));
-  const unpacking = collect(decompress('bzip2', chunked(bomb), options({ maxBytes: 50_000_000 })));
+  const unpacking = collect(decompress('bzip2', chunked(bomb), options({ maxBytes: 10_000_000 })));
   await expect(unpacking).rejects.toMatchObject({ code: 'LIMIT' });
 });
 

@@ -7,7 +7,6 @@ import { hashing } from '../../src/blob/hash.ts';
 import { VarveError } from '../../src/model/error.ts';
 import { chunked, collect, endless, failing, gist, mixed, options } from './streams.ts';
 import { packings } from './packings.ts';
-import { type Block, frame } from './zstd-frame.ts';
 
 const layer = mixed(6000);
 const large = mixed(3_000_000);
@@ -33,7 +32,7 @@ describe.each(all)('a %s stream', (compression, packed) => {
     const property = fc.asyncProperty(sizes, async (list) => {
       expect(gist(await unpack(compression, packed, ...list))).toBe(gist(layer));
     });
-    await fc.assert(property, { seed: 2, numRuns: 25 });
+    await fc.assert(property, { seed: 2, numRuns: 20 });
   });
 
   it('goes no further than max-bytes', async () => {
@@ -102,15 +101,15 @@ it('takes an empty stream for what it is', async () => {
   expect(await collect(chunks)).toHaveLength(0);
 });
 
-it('stops a bomb by its ratio', async () => {
-  const blocks = Array<Block>(9000).fill({ byte: 0, times: 131_072 });
-  const unpacking = (async () => {
-    for await (const _ of decompress('zstd', chunked(frame(blocks)), options())) continue;
+it('measures what came out against what went in', async () => {
+  const chunk = new Uint8Array(2 ** 26);
+  async function* source(): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i <= 16; i += 1) yield chunk;
+  }
+  const passing = (async () => {
+    for await (const _ of decompress('none', source(), options({ maxRatio: 0.99 }))) continue;
   })();
-  await expect(unpacking).rejects.toMatchObject({
-    code: 'LIMIT',
-    hint: expect.stringContaining('--max-ratio') as string,
-  });
+  await expect(passing).rejects.toMatchObject({ code: 'LIMIT', hint: expect.stringContaining('--max-ratio') as string });
 });
 
 it('works ahead while the reader does something else, but not far', async () => {

@@ -5,7 +5,7 @@ import { chunked, collect, gist, mixed, options } from './streams.ts';
 import { hasTool, runTool } from './tools.ts';
 
 const sand = Buffer.from('sand and silt and clay and sand');
-const large = mixed(3_000_000);
+const large = mixed(1_500_000);
 
 const gunzip = (bytes: Uint8Array, ...sizes: number[]) =>
   collect(decompress('gzip', chunked(bytes, ...sizes), options()));
@@ -44,7 +44,7 @@ describe('gzip unpacks', () => {
     ['a name longer than any chunk', member(8, Buffer.concat([Buffer.alloc(300_000, 'n'), Buffer.of(0)])), sand],
   ])('%s', async (_what, packed, expected) => {
     expect(gist(await gunzip(packed))).toBe(gist(expected));
-    expect(gist(await gunzip(packed, 1000, 3))).toBe(gist(expected));
+    expect(gist(await gunzip(packed, 9000, 3))).toBe(gist(expected));
   });
 
   it('thousands of small members, as eStargz has them', async () => {
@@ -62,7 +62,7 @@ describe('gzip unpacks', () => {
   ])('and ignores %s at the end', async (_what, tail) => {
     for (const body of [sand, large]) {
       expect(gist(await gunzip(Buffer.concat([gzipSync(body), tail])))).toBe(gist(body));
-      expect(gist(await gunzip(Buffer.concat([gzipSync(body), tail]), 1000, 1))).toBe(gist(body));
+      expect(gist(await gunzip(Buffer.concat([gzipSync(body), tail]), 9000, 1))).toBe(gist(body));
       expect(gist(await gunzip(Buffer.concat([gzipSync(''), gzipSync(body), tail])))).toBe(gist(body));
     }
   });
@@ -118,7 +118,7 @@ describe('gzip refuses', () => {
       hint: expect.any(String) as string,
     };
     await expect(gunzip(bytes)).rejects.toMatchObject(refusal);
-    await expect(gunzip(bytes, 999)).rejects.toMatchObject({ code: 'STREAM_DAMAGED' });
+    await expect(gunzip(bytes, 9999)).rejects.toMatchObject({ code: 'STREAM_DAMAGED' });
   });
 });
 

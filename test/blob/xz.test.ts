@@ -8,7 +8,7 @@ const SAND_XZ = Buffer.from(
   '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAOc2FuZApzaWx0CmNsYXkKAAACuJJPXA03IQABJw/fGvxqH7bzfQEAAAAABFla',
   'base64',
 );
-const large = mixed(500_000);
+const large = mixed(200_000);
 
 const unxz = (bytes: Uint8Array, ...sizes: number[]) => collect(decompress('xz', chunked(bytes, ...sizes), options()));
 
