@@ -11,7 +11,7 @@ import { VarveError } from './model/error.ts';
 import { DEFAULT_LIMITS, type Limits } from './model/limits.ts';
 import { parsePlatform } from './model/platform.ts';
 import type { AnalyzeDocument } from './report/documents/analyze.ts';
-import type { ImageDocument } from './report/documents/common.ts';
+import type { ImageDocument } from './report/documents/parts.ts';
 import { pathKind } from './source/path-kind.ts';
 import type { DiffChange } from './report/documents/diff.ts';
 import type { LsEntry } from './report/documents/ls.ts';
@@ -96,7 +96,10 @@ function publicImage(opened: Opened, close: () => Promise<void>): OpenImage {
     diagnostics: image.diagnostics,
     entries: async (layer) => (await ls(opened, { layer: known(opened, layer), recursive: true })).entries,
     async changes(asked) {
-      const document = 'layer' in asked ? await diff(opened, { layer: known(opened, asked.layer) }) : await diff(opened, { range: asked });
+      const document =
+        'layer' in asked
+          ? await diff(opened, { layer: known(opened, asked.layer) })
+          : await diff(opened, { range: asked });
       return document.changes!;
     },
     read: (path, { layer } = {}) => contentOf(opened, path, known(opened, layer)),
@@ -105,7 +108,11 @@ function publicImage(opened: Opened, close: () => Promise<void>): OpenImage {
   };
 }
 
-async function* contentOf({ image, limits }: Opened, path: string, layer = image.layers.length - 1): AsyncGenerator<Uint8Array> {
+async function* contentOf(
+  { image, limits }: Opened,
+  path: string,
+  layer = image.layers.length - 1,
+): AsyncGenerator<Uint8Array> {
   const { row, view } = findPath(image, path, { layer, followLast: true });
   const inode = row === 0 ? null : factsOf(image.paths, view[row]!).inode;
   if (!isFile(image.paths, inode)) throw new VarveError('PATH_NOT_FOUND', `${path} is no regular file`);

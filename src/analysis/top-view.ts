@@ -14,6 +14,7 @@ export interface TopView {
   readonly prefix: Float64Array;
 }
 
+/** A path of the top view and what it takes; `layer` is where it shows from. */
 export interface Sized {
   readonly row: number;
   readonly bytes: number;
@@ -47,7 +48,10 @@ export function treeBytes(paths: PathTable, { prefix }: TopView, row: number): n
   return prefix[paths.ends[row]!]! - prefix[row]!;
 }
 
-/** The largest files, then directories, of the top view: largest first, ties in path order, at most `limit` each. */
+/**
+ * The largest files and directories of the top view: largest first, ties in path order, at most `limit` each. A body with
+ * several names stands there once, with its first.
+ */
 export function largest(image: Image, top: TopView, limit: number): { files: Sized[]; directories: Sized[] } {
   const { paths } = image;
   const files = new Largest(limit);
@@ -55,9 +59,9 @@ export function largest(image: Image, top: TopView, limit: number): { files: Siz
   for (let row = 1; row < paths.rows; row += 1) {
     const event = top.view[row]!;
     if (event < 0) continue;
-    const inode = inodeOf(paths, event);
     const layer = paths.eventLayers[event]!;
-    if (isFile(paths, inode)) files.offer({ row, bytes: paths.layers[inode.layer]!.stored[inode.row]!, layer });
+    const isLeaf = inodeOf(paths, event) !== null;
+    if (isLeaf) files.offer({ row, bytes: top.prefix[row + 1]! - top.prefix[row]!, layer });
     else if (paths.ends[row]! > row + 1) directories.offer({ row, bytes: treeBytes(paths, top, row), layer });
   }
   return { files: files.list(), directories: directories.list() };

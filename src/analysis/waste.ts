@@ -46,11 +46,13 @@ export function findDeaths(image: Image): Deaths {
     const taken: Death[] = [];
     advance(paths, view, layer, (row, event, by) => {
       const inode = inodeOf(paths, event);
-      if (isFile(paths, inode) && names.take(inode) === 0) taken.push({ inode, row: names.firstRow(inode), by, takenRow: row });
+      if (isFile(paths, inode) && names.take(inode) === 0)
+        taken.push({ inode, row: names.firstRow(inode), by, takenRow: row });
     });
     for (const event of paths.eventsOf(layer)) names.give(event);
     // A hard link of this very layer may have given the body a new name.
-    for (const death of taken) if (names.count(death.inode) === 0 && bytesOf(paths, death.inode) > 0) deaths.push(death);
+    for (const death of taken)
+      if (names.count(death.inode) === 0 && bytesOf(paths, death.inode) > 0) deaths.push(death);
   }
   return { deaths, stillborn: stillborn(paths), pairs: deaths.flatMap((death) => successorOf(paths, death) ?? []) };
 }
@@ -131,7 +133,10 @@ class NameCount {
     const first = this.#firstEvents[inode.layer]!;
     const known = first[inode.row]!;
     const entries = this.#paths.eventEntries;
-    if (known < 0 || (this.#paths.eventLayers[known] === this.#paths.eventLayers[event] && entries[event]! < entries[known]!)) {
+    if (
+      known < 0 ||
+      (this.#paths.eventLayers[known] === this.#paths.eventLayers[event] && entries[event]! < entries[known]!)
+    ) {
       first[inode.row] = event;
     }
   }

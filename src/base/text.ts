@@ -19,7 +19,7 @@ export function printableBytes(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return printable(text);
   let shown = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     const piece = bytes.subarray(at, at + length);
     const decoded = decodeUtf8(piece);

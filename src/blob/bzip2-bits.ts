@@ -30,7 +30,7 @@ export class BitWindow {
   readonly take = (count: number | null): number => {
     if (count === null) this.#atBit = Math.ceil(this.#atBit / 8) * 8;
     let bits = 0;
-    for (let missing = count ?? 0; missing > 0; ) {
+    for (let missing = count ?? 0; missing > 0;) {
       const byte = this.#bytes[this.#atBit >>> 3];
       if (byte === undefined) throw new Damage('cut');
       const left = 8 - (this.#atBit & 7);

@@ -33,7 +33,7 @@ export async function* bunzip2(intake: Intake): AsyncGenerator<Uint8Array> {
 
 /** The blocks of one stream. */
 async function* blocks(window: BitWindow, intake: Intake, unpack: Unpack): AsyncGenerator<Uint8Array> {
-  for (let checksum: number | null = 0; ; ) {
+  for (let checksum: number | null = 0; ;) {
     const output = new Output();
     const before: number = checksum;
     checksum = attempt(window, intake, () => unpack(window.take, output.put, before));

@@ -66,7 +66,7 @@ export async function openDecompressed(
 }
 
 async function* pass(intake: Intake): AsyncGenerator<Uint8Array> {
-  for (let chunk; (chunk = await intake.chunk()); ) yield chunk;
+  for (let chunk; (chunk = await intake.chunk());) yield chunk;
 }
 
 /** The chunks already read, then the rest; leaving early lets go of the source wherever that happens. */
@@ -74,7 +74,7 @@ async function* resumed(first: readonly Uint8Array[], source: AsyncIterator<Uint
   let hasEnded = false;
   try {
     yield* first;
-    for (let step; !(step = await source.next()).done; ) yield step.value;
+    for (let step; !(step = await source.next()).done;) yield step.value;
     hasEnded = true;
   } finally {
     if (!hasEnded) await source.return?.();

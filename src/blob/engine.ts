@@ -46,7 +46,7 @@ export class EngineRun {
   /** Throws `Damage`, and what `next` throws. Lets go of the engine when it is done or left. */
   async *output(): AsyncGenerator<Uint8Array> {
     try {
-      for (let chunk; (chunk = await this.#outlet.take()); ) {
+      for (let chunk; (chunk = await this.#outlet.take());) {
         if (this.#outlet.length < WAITING_CHUNKS) this.#engine.resume();
         yield chunk;
       }

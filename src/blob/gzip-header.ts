@@ -35,7 +35,7 @@ async function skipExtra(intake: Intake, sum: number): Promise<number> {
 
 /** A field that ends with a zero byte, however long it is. */
 async function skipText(intake: Intake, sum: number): Promise<number> {
-  for (let chunk; (chunk = await intake.chunk()); ) {
+  for (let chunk; (chunk = await intake.chunk());) {
     const zero = chunk.indexOf(0);
     const text = zero < 0 ? chunk : chunk.subarray(0, zero + 1);
     sum = crc32(text, sum);
@@ -49,5 +49,6 @@ async function skipText(intake: Intake, sum: number): Promise<number> {
 async function checkSum(intake: Intake, sum: number): Promise<void> {
   const stored = await intake.bytes(2);
   if (stored.length < 2) throw new Damage('cut');
-  if (stored[0]! + (stored[1]! << 8) !== (sum & 0xffff)) throw new Damage('damaged', 'the header does not match its checksum');
+  if (stored[0]! + (stored[1]! << 8) !== (sum & 0xffff))
+    throw new Damage('damaged', 'the header does not match its checksum');
 }

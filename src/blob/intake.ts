@@ -31,7 +31,7 @@ export class Intake {
   /** The next `length` bytes in one piece; fewer only where the source ends. */
   async bytes(length: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    for (let missing = length; missing > 0; ) {
+    for (let missing = length; missing > 0;) {
       const chunk = await this.chunk();
       if (!chunk) break;
       pieces.push(chunk.subarray(0, missing));

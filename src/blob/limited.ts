@@ -31,8 +31,12 @@ function check(unpackedBytes: number, { name, limits: { maxBytes, maxRatio }, ta
   }
   if (unpackedBytes > RATIO_FREE_BYTES && unpackedBytes > maxRatio * takenBytes()) {
     const sizes = `${formatCount(takenBytes())} bytes unpack to more than ${formatCount(unpackedBytes)}`;
-    throw new VarveError('LIMIT', `${name}: ${sizes}, over ${formatCount(maxRatio)} times as many, the limit max-ratio`, {
-      hint: 'Raise --max-ratio if you trust this image.',
-    });
+    throw new VarveError(
+      'LIMIT',
+      `${name}: ${sizes}, over ${formatCount(maxRatio)} times as many, the limit max-ratio`,
+      {
+        hint: 'Raise --max-ratio if you trust this image.',
+      },
+    );
   }
 }

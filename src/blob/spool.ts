@@ -40,7 +40,7 @@ async function openNameless(): Promise<FileHandle> {
 
 /** The system may take less than it was given. */
 async function writeFully(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  for (let doneBytes = 0; doneBytes < chunk.length; ) {
+  for (let doneBytes = 0; doneBytes < chunk.length;) {
     const { bytesWritten } = await handle.write(chunk, doneBytes, chunk.length - doneBytes, position + doneBytes);
     doneBytes += bytesWritten;
   }

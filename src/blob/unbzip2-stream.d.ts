@@ -10,7 +10,13 @@ declare module 'unbzip2-stream/lib/bzip2.js' {
      * Takes one block and gives the stream's checksum carried on over it, or `null` when the stream's end stands there.
      * `buffer` has room for `bufferSize` numbers. Throws objects of all kinds.
      */
-    decompress(bits: Bits, put: (byte: number) => void, buffer: Int32Array, bufferSize: number, sum: number): number | null;
+    decompress(
+      bits: Bits,
+      put: (byte: number) => void,
+      buffer: Int32Array,
+      bufferSize: number,
+      sum: number,
+    ): number | null;
   }
 
   const bzip2: Bzip2;

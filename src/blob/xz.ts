@@ -17,7 +17,7 @@ export async function* unxz(intake: Intake): AsyncGenerator<Uint8Array> {
   intake.giveBack(header);
   const xz = new XzContext(await xzExports());
   try {
-    for (let result: number = XZ.ok; result !== XZ.streamEnd; ) {
+    for (let result: number = XZ.ok; result !== XZ.streamEnd;) {
       if (xz.needsInput) await supply(xz, intake);
       result = xz.step();
       if (result !== XZ.ok && result !== XZ.streamEnd) throw xzDamage(result, header, intake.takenBytes);
@@ -41,7 +41,8 @@ function xzDamage(result: number, header: Uint8Array, atByte: number): Damage {
   if (result === XZ.memoryLimit) {
     return new Damage('unsupported', 'the xz stream needs a dictionary of more than 64 MiB to unpack');
   }
-  if (result !== XZ.options) return new Damage('damaged', result === XZ.format ? 'no xz stream begins here' : '', { atByte });
+  if (result !== XZ.options)
+    return new Damage('damaged', result === XZ.format ? 'no xz stream begins here' : '', { atByte });
   const isSha256 = header[CHECK_AT] === CHECK_SHA256;
   const feature = isSha256 ? 'the check SHA-256 (xz --check=sha256)' : 'a filter other than LZMA2';
   return new Damage('unsupported', `the xz stream uses ${feature}, which is not supported`);

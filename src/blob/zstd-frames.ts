@@ -46,9 +46,9 @@ export class FrameScanner {
   /** The parts of frames in `chunk`, in order; skippable frames are left out. Throws `Damage`. */
   *scan(chunk: Uint8Array): Generator<FramePart> {
     let from = 0;
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       at += this.#take(chunk.subarray(at));
-      for (let step; (step = this.#nextStep()); ) {
+      for (let step; (step = this.#nextStep());) {
         if (step.kind === 'end') yield { bytes: chunk.subarray(from, at), end: step.end };
         if (step.kind === 'begin') yield { bytes: FRAME_MAGIC, atByte: this.#scannedBytes + at - FRAME_MAGIC.length };
         if (step.kind === 'end' || step.kind === 'begin') from = at;
@@ -101,7 +101,7 @@ function* frame(): Generator<Step, void, DataView> {
   const descriptor = (yield hold(1)).getUint8(0);
   const contentBytes = yield* contentSize(descriptor);
   let atMostBytes = 0;
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const header = yield hold(3);
     const type = (header.getUint8(0) >> 1) & 3;
     const size = (header.getUint8(0) >> 3) + (header.getUint16(1, true) << 5);

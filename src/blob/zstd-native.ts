@@ -26,12 +26,12 @@ export function nativeZstd(): NativeZstd | undefined {
  */
 export async function* unzstdNatively(intake: Intake, native: NativeZstd): AsyncGenerator<Uint8Array> {
   const parts = frameParts(intake);
-  for (let first; !(first = await parts.next()).done; ) yield* unpackFrame(first.value, parts, native);
+  for (let first; !(first = await parts.next()).done;) yield* unpackFrame(first.value, parts, native);
 }
 
 async function* frameParts(intake: Intake): AsyncGenerator<FramePart, undefined> {
   const scanner = new FrameScanner();
-  for (let chunk; (chunk = await intake.chunk()); ) yield* scanner.scan(chunk);
+  for (let chunk; (chunk = await intake.chunk());) yield* scanner.scan(chunk);
   if (!scanner.mayEnd) throw new Damage('cut');
 }
 

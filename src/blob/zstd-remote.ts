@@ -56,7 +56,7 @@ export class RemoteJob {
     for (let i = 0; i < CHUNKS_AHEAD; i += 1) this.#line.send({ kind: 'room' });
     this.#feed(intake).catch((error: unknown) => this.#outlet.fail(error));
     try {
-      for (let chunk; (chunk = await this.#take()); ) {
+      for (let chunk; (chunk = await this.#take());) {
         this.#line.send({ kind: 'room' });
         yield chunk;
       }
@@ -77,9 +77,10 @@ export class RemoteJob {
   }
 
   async #feed(intake: Intake): Promise<void> {
-    for (let chunk; (chunk = await intake.chunk()); ) {
+    for (let chunk; (chunk = await intake.chunk());) {
       for (let at = 0; at < chunk.length; at += FEED_BYTES) {
-        while (this.#unusedChunks >= CHUNKS_AHEAD && !this.#isOver) await new Promise<void>((goOn) => (this.#goOn = goOn));
+        while (this.#unusedChunks >= CHUNKS_AHEAD && !this.#isOver)
+          await new Promise<void>((goOn) => (this.#goOn = goOn));
         if (this.#isOver) return;
         this.#unusedChunks += 1;
         // A copy: the chunk may be a view of something larger, or belong to someone who still needs it.

@@ -33,7 +33,8 @@ export class ZstdDecoder {
 
   /** Unpacks a chunk; pieces come out as they fill, the rest with a later chunk or {@link finish}. Throws `Damage`. */
   *decode(chunk: Uint8Array): Generator<Uint8Array> {
-    for (let at = 0; at < chunk.length; at += INPUT_BYTES) yield* this.#decodePiece(chunk.subarray(at, at + INPUT_BYTES));
+    for (let at = 0; at < chunk.length; at += INPUT_BYTES)
+      yield* this.#decodePiece(chunk.subarray(at, at + INPUT_BYTES));
   }
 
   /** The bytes that have not come out yet. Throws `Damage` when the last frame is not complete. */
@@ -51,7 +52,7 @@ export class ZstdDecoder {
 
   *#decodePiece(piece: Uint8Array): Generator<Uint8Array> {
     new Uint8Array(this.#exports.memory.buffer).set(piece, this.#inputAt);
-    for (let usedBytes = 0; ; ) {
+    for (let usedBytes = 0; ;) {
       usedBytes = this.#step(usedBytes, piece.length);
       const isFull = this.#pendingBytes === OUTPUT_BYTES;
       if (isFull) yield this.#takeOutput();

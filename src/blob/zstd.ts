@@ -29,7 +29,7 @@ export async function* unzstd(intake: Intake): AsyncGenerator<Uint8Array> {
 export async function* unzstdInline(intake: Intake): AsyncGenerator<Uint8Array> {
   const decoder = new ZstdDecoder(await zstdExports());
   try {
-    for (let chunk; (chunk = await intake.chunk()); ) {
+    for (let chunk; (chunk = await intake.chunk());) {
       for (const bytes of decoder.decode(chunk)) {
         yield bytes;
         await setImmediate(); // lets the others in this thread work

@@ -62,7 +62,9 @@ const STANDARD_INPUT = '\0-';
 
 async function parse<Args>(spec: CommandSpec<Args>, words: readonly string[]): Promise<Args> {
   const parsed = await parserOf(spec).parseAsync(words.map((word) => (word === '-' ? STANDARD_INPUT : word)));
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, value === STANDARD_INPUT ? '-' : value])) as Args;
+  return Object.fromEntries(
+    Object.entries(parsed).map(([key, value]) => [key, value === STANDARD_INPUT ? '-' : value]),
+  ) as Args;
 }
 
 function parserOf<Args>(spec: CommandSpec<Args>): Argv {
@@ -70,7 +72,11 @@ function parserOf<Args>(spec: CommandSpec<Args>): Argv {
   const parser = yargs()
     .scriptName('varve')
     .locale('en')
-    .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'parse-positional-numbers': false,
+    })
     .exitProcess(false)
     .strict()
     .help(false)
@@ -78,7 +84,9 @@ function parserOf<Args>(spec: CommandSpec<Args>): Argv {
     .wrap(100)
     .usage(`${spec.summary}\n\nUsage: varve ${spec.usage} [options]`)
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new VarveError('USAGE', sentence(message), { hint: `\`varve ${name} --help\` shows what it takes.` });
+      throw (
+        error ?? new VarveError('USAGE', sentence(message), { hint: `\`varve ${name} --help\` shows what it takes.` })
+      );
     })
     .command(`$0 ${positionals.join(' ')}`, false, (builder) => spec.options(builder) as Argv)
     .option('help', { type: 'boolean', alias: 'h', describe: 'Show this help' });

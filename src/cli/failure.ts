@@ -11,7 +11,10 @@ export function failureText(error: unknown): string {
     return `varve: this is a bug, please report it with the command that led here\n${stack}\n`;
   }
   const lines = [`varve: ${error.message}`, ...(error.hint ? error.hint.split('\n').map((line) => `  ${line}`) : [])];
-  return `${lines.flatMap((line) => line.split('\n')).map(shown).join('\n')}\n`;
+  return `${lines
+    .flatMap((line) => line.split('\n'))
+    .map(shown)
+    .join('\n')}\n`;
 }
 
 /** The exit code that CONTRACT.md gives the failure. */

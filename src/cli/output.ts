@@ -2,7 +2,7 @@ import { jsonPieces } from '../report/json.ts';
 import type { TextStyle } from '../report/text/style.ts';
 import { printable } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
-import type { DocumentArgs } from './common-options.ts';
+import type { DocumentArgs } from './options.ts';
 import type { Io } from './io.ts';
 import { choiceValue } from './values.ts';
 import { writeWhole } from './write-whole.ts';
@@ -20,7 +20,12 @@ interface Target {
 export type TextOf<D> = (document: D, style: TextStyle) => Iterable<string>;
 
 /** Prints a document in each format that was asked for, to where it was asked for. @throws VarveError `USAGE`, `OUTPUT_FAILED` */
-export async function printDocument<D extends object>(document: D, args: DocumentArgs & StyleArgs, io: Io, textOf: TextOf<D>): Promise<void> {
+export async function printDocument<D extends object>(
+  document: D,
+  args: DocumentArgs & StyleArgs,
+  io: Io,
+  textOf: TextOf<D>,
+): Promise<void> {
   for (const { format, file } of targetsOf(args)) {
     const toTerminal = file === null && io.isTerminal;
     const pieces = () => (format === 'json' ? jsonPieces(document) : textOf(document, styleOf(args, io, toTerminal)));

@@ -1,7 +1,7 @@
 import { printable } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../model/limits.ts';
-import type { ImageArgs } from './common-options.ts';
+import type { ImageArgs } from './options.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,

@@ -1,9 +1,10 @@
 import type { Opened } from '../examine/opened.ts';
 import { type LocatedImage, locateImage } from '../image/open-image.ts';
 import { printable } from '../base/text.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import { parsePlatform } from '../model/platform.ts';
-import type { ImageArgs } from './common-options.ts';
+import type { ImageArgs } from './options.ts';
 import type { Io } from './io.ts';
 import { limitsOf, wholeValue } from './values.ts';
 
@@ -39,14 +40,40 @@ export async function withLocated<T>(
   }
 }
 
-/** The same with the layers read. `rereadable`: the command asks for file contents. */
-export function withImage<T>(args: ReadArgs, io: Io, work: (opened: Opened) => Promise<T>, rereadable = false): Promise<T> {
-  return withLocated(args, io, async (located) => work(await openedOf(args, located)), rereadable);
+/**
+ * The same with the layers read. `rereadable`: the command asks for file contents. What is odd in the image is told on
+ * standard error with `--verbose`; standard output is for scripts.
+ */
+export function withImage<T>(
+  args: ReadArgs,
+  io: Io,
+  work: (opened: Opened) => Promise<T>,
+  rereadable = false,
+): Promise<T> {
+  return withLocated(
+    args,
+    io,
+    async (located) => {
+      const opened = await openedOf(args, located);
+      if (args.verbose) for (const diagnostic of opened.image.diagnostics) io.err(noteOf(diagnostic));
+      return work(opened);
+    },
+    rereadable,
+  );
 }
 
+/** Reads the layers of an image that was found. @throws VarveError */
 export async function openedOf(args: ReadArgs, located: LocatedImage): Promise<Opened> {
   const { transport, format } = located.source;
-  return { naming: { reference: args.reference, transport, format }, image: await located.load(), limits: limitsOf(args) };
+  return {
+    naming: { reference: args.reference, transport, format },
+    image: await located.load(),
+    limits: limitsOf(args),
+  };
+}
+
+function noteOf({ code, message, layer }: Diagnostic): string {
+  return printable(`varve: ${layer === undefined ? '' : `layer ${layer}: `}${code}: ${message}`) + '\n';
 }
 
 /** A layer as an option names it. @throws VarveError `USAGE` with the range there is */

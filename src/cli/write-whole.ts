@@ -30,7 +30,7 @@ function writeTo(path: string, pieces: Iterable<string>): void {
   try {
     for (const piece of pieces) {
       const bytes = Buffer.from(piece);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     }
   } finally {
     closeSync(file);
@@ -42,6 +42,8 @@ function writing(path: string, work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new VarveError('OUTPUT_FAILED', `${printable(path)} could not be written: ${error.message}`, { cause: error });
+    throw new VarveError('OUTPUT_FAILED', `${printable(path)} could not be written: ${error.message}`, {
+      cause: error,
+    });
   }
 }

@@ -32,7 +32,8 @@ export async function analyze(opened: Opened, options: AnalyzeOptions = {}): Pro
   const big = largest(image, top, options.all ? Infinity : LARGEST);
   const layers = layersOf(opened, copies);
   const duplicates = options.duplicates ? await findDuplicates(image, top.view, limits) : undefined;
-  const sized = (list: readonly Sized[]) => list.map(({ row, bytes, layer }) => ({ ...pathAt(paths, row), bytes, layer }));
+  const sized = (list: readonly Sized[]) =>
+    list.map(({ row, bytes, layer }) => ({ ...pathAt(paths, row), bytes, layer }));
   return {
     ...documentHead('analyze'),
     image: imageDocument(naming, image.manifest),
@@ -55,7 +56,15 @@ export function analyzeManifest(naming: Naming, manifest: ImageManifest): Analyz
   const byLayer = steps.filter(({ layer }) => layer !== null);
   const sizes = manifest.layers.map(({ sizeBytes }) => sizeBytes);
   const unknown = { entries: null, files: null, deadBytes: null };
-  const unread = { tarBytes: null, bytes: null, whiteouts: null, opaques: null, added: null, changed: null, deleted: null };
+  const unread = {
+    tarBytes: null,
+    bytes: null,
+    whiteouts: null,
+    opaques: null,
+    added: null,
+    changed: null,
+    deleted: null,
+  };
   return {
     ...documentHead('analyze'),
     image: imageDocument(naming, manifest),
@@ -94,7 +103,10 @@ function totalsOf(
 ): AnalyzeDocument['totals'] {
   const layerBytes = image.paths.placements.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
   const isCompressed = image.layers.some(({ compressedBytes }) => compressedBytes !== null);
-  const storedBytes = image.layers.reduce((sum, { compressedBytes, tarBytes }) => sum + (compressedBytes ?? tarBytes), 0);
+  const storedBytes = image.layers.reduce(
+    (sum, { compressedBytes, tarBytes }) => sum + (compressedBytes ?? tarBytes),
+    0,
+  );
   return {
     layers: layers.length,
     emptySteps: stepsOf(image.manifest.config, layers.length).filter(({ layer }) => layer === null).length,
@@ -138,7 +150,10 @@ function layersOf(opened: Opened, copies: readonly DeadCopy[]): LayerDocument[] 
   });
 }
 
-function stepDocument({ instruction, history }: Step): Pick<LayerDocument, 'instruction' | 'createdBy' | 'created' | 'author' | 'comment'> {
+function stepDocument({
+  instruction,
+  history,
+}: Step): Pick<LayerDocument, 'instruction' | 'createdBy' | 'created' | 'author' | 'comment'> {
   const { createdBy = '', created = null, author = null, comment = null } = history ?? {};
   return { instruction, createdBy, created, author, comment };
 }
@@ -164,7 +179,9 @@ function deadPaths(paths: PathTable, copies: readonly DeadCopy[]): Dead['paths']
   return mapLazily(groups, ({ row, bytes, from, to }) => ({
     ...pathAt(paths, row),
     bytes,
-    copies: copies.slice(from, to).map(({ layer, hiddenBy, bytes: size, cause }) => ({ layer, hiddenBy, bytes: size, cause })),
+    copies: copies
+      .slice(from, to)
+      .map(({ layer, hiddenBy, bytes: size, cause }) => ({ layer, hiddenBy, bytes: size, cause })),
   }));
 }
 

@@ -21,7 +21,11 @@ export interface DiffOptions {
 export async function diff(opened: Opened, { layer, range }: DiffOptions): Promise<DiffDocument> {
   const { image, naming, limits } = opened;
   const common = { ...documentHead('diff'), image: imageDocument(naming, image.manifest) };
-  const lists = range ? [rangeChanges(image, range)] : layer === undefined ? allChanges(image) : [changesOf(image, layer)];
+  const lists = range
+    ? [rangeChanges(image, range)]
+    : layer === undefined
+      ? allChanges(image)
+      : [changesOf(image, layer)];
   const pairs = lists.flatMap((changes) => pairsToCompare(image.paths, changes));
   const same = await compareBodies(image, pairs, limits);
   const documents = lists.map((changes) => changeDocuments(image.paths, changes, same));
@@ -29,7 +33,8 @@ export async function diff(opened: Opened, { layer, range }: DiffOptions): Promi
   if (range) {
     return { ...common, from: range.from < 0 ? null : range.from, to: range.to, changes: documents[0]!, diagnostics };
   }
-  if (layer !== undefined) return { ...common, from: layer === 0 ? null : layer - 1, to: layer, changes: documents[0]!, diagnostics };
+  if (layer !== undefined)
+    return { ...common, from: layer === 0 ? null : layer - 1, to: layer, changes: documents[0]!, diagnostics };
   const steps = stepsByLayer(opened);
   const layers = documents.map((changes, k) => ({ layer: k, instruction: steps[k]!.instruction, changes }));
   return { ...common, layers, diagnostics };

@@ -42,12 +42,15 @@ export async function log(opened: Opened, path: string): Promise<LogDocument> {
 /** The row that is meant: as the top view leads there, else as the latest view that has it, else by its bare name. */
 function rowOf(image: Image, path: string): number {
   for (let layer = image.layers.length - 1; layer >= 0; layer -= 1) {
-    const { outcome, row } = followPath(image.paths, viewAt(image.paths, layer), typedPath(path), { followLast: false });
+    const { outcome, row } = followPath(image.paths, viewAt(image.paths, layer), typedPath(path), {
+      followLast: false,
+    });
     if (outcome === 'found' && row > 0) return row;
   }
   const row = anyRowOf(image, path);
   if (row > 0) return row;
-  if (row === 0) throw new VarveError('PATH_NOT_FOUND', 'the root has no history of its own', { hint: 'Name a path in it.' });
+  if (row === 0)
+    throw new VarveError('PATH_NOT_FOUND', 'the root has no history of its own', { hint: 'Name a path in it.' });
   findPath(image, path, { layer: image.layers.length - 1, followLast: false });
   throw new VarveError('PATH_NOT_FOUND', `${printable(path)} is in no layer`);
 }

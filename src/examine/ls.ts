@@ -49,7 +49,12 @@ export async function ls(opened: Opened, options: LsOptions): Promise<LsDocument
 
 type Filter = (entry: LsEntry) => boolean;
 
-async function viewEntries(opened: Opened, layer: number, options: LsOptions, wanted: Filter): Promise<Iterable<LsEntry>> {
+async function viewEntries(
+  opened: Opened,
+  layer: number,
+  options: LsOptions,
+  wanted: Filter,
+): Promise<Iterable<LsEntry>> {
   const { image, limits } = opened;
   const { row: start, view } = findPath(image, options.path ?? '/', { layer, followLast: false });
   const sums = sumView(image.paths, view);

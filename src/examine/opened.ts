@@ -2,7 +2,7 @@ import { VERSION } from '../base/version.ts';
 import { layerSteps, type Step } from '../history/steps.ts';
 import type { Image } from '../image/image.ts';
 import type { Limits } from '../model/limits.ts';
-import type { ImageDocument } from '../report/documents/common.ts';
+import type { ImageDocument } from '../report/documents/parts.ts';
 import type { ImageManifest, Transport } from '../source/image-source.ts';
 
 /** What documents say of an image beside what is in it. */

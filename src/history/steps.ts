@@ -45,7 +45,10 @@ export function instructionOf(createdBy: string): string {
   const nop = /^(?:\/bin\/)?\S*sh -\S*c #\(nop\) (.*)$/.exec(text);
   if (nop) return nop[1]!.trim();
   const bare = text.replace(/ # buildkit$/, '');
-  if (INSTRUCTION.test(bare)) return bare.replace(/^RUN /i, 'RUN ').replace(/^RUN (.*)$/, (_all, command: string) => `RUN ${shellCommand(command)}`);
+  if (INSTRUCTION.test(bare))
+    return bare
+      .replace(/^RUN /i, 'RUN ')
+      .replace(/^RUN (.*)$/, (_all, command: string) => `RUN ${shellCommand(command)}`);
   return `RUN ${shellCommand(bare)}`;
 }
 

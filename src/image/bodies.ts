@@ -33,7 +33,7 @@ async function* storedBody(layer: ImageLayer, row: number, limits: Limits): Asyn
 }
 
 async function* readRange(layer: ImageLayer, offset: number, length: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
     const read = layer.blob.readInto!(piece, offset + at);
     if (read === 0) throw cut(layer, offset + at);

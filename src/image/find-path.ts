@@ -7,6 +7,7 @@ import { pathOf } from '../union/tree-path.ts';
 import { advance, emptyView, type View, viewAt } from '../union/view.ts';
 import type { Image } from './image.ts';
 
+/** A row, and the view in which it was looked for. */
 export interface FoundPath {
   readonly row: number;
   readonly view: View;
@@ -25,7 +26,11 @@ export function typedPath(text: string): Uint8Array {
  *
  * @throws VarveError `PATH_NOT_FOUND`, naming the layer that removed it and how to get it back
  */
-export function findPath(image: Image, path: string, { layer, followLast }: { layer: number; followLast: boolean }): FoundPath {
+export function findPath(
+  image: Image,
+  path: string,
+  { layer, followLast }: { layer: number; followLast: boolean },
+): FoundPath {
   const view = viewAt(image.paths, layer);
   const follow = { followLast: followLast || /[^/]\/$/.test(path) };
   // A name may hold a backslash and an x of its own; then it is meant as it stands.
@@ -33,7 +38,8 @@ export function findPath(image: Image, path: string, { layer, followLast }: { la
   for (const spelling of spellings) {
     const { outcome, row } = followPath(image.paths, view, spelling, follow);
     if (outcome === 'found') return { row, view };
-    if (outcome === 'loop') throw new VarveError('PATH_NOT_FOUND', `${printable(path)}: too many symlinks, one leads back to itself`);
+    if (outcome === 'loop')
+      throw new VarveError('PATH_NOT_FOUND', `${printable(path)}: too many symlinks, one leads back to itself`);
   }
   throw notInView(image, path, layer, view);
 }
@@ -58,7 +64,9 @@ function notInView(image: Image, path: string, layer: number, view: View): Varve
   if (!removed) {
     const later = row > 0 ? firstSeen(image, row, layer) : undefined;
     if (later !== undefined) {
-      return new VarveError('PATH_NOT_FOUND', `${shown} is not ${where}: it appears only in layer ${later}`, { hint: `Add --layer ${later} to see it there.` });
+      return new VarveError('PATH_NOT_FOUND', `${shown} is not ${where}: it appears only in layer ${later}`, {
+        hint: `Add --layer ${later} to see it there.`,
+      });
     }
     return new VarveError('PATH_NOT_FOUND', `${shown} is not ${where}, and no layer has it`, {
       hint: 'List what is there with `varve ls IMAGE -R --glob NAME`.',

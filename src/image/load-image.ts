@@ -75,9 +75,13 @@ function ignoreLater(): void {}
 /** Why it is not there, the manifest's reader may have noted: a foreign layer lies elsewhere by design. */
 function missingLayer({ digest, diffId }: SourceLayer, ordinal: number, diagnostics: readonly Diagnostic[]): never {
   const why = diagnostics.find(({ layer, code }) => layer === ordinal && code === 'foreign-layer')?.message;
-  throw new VarveError('BLOB_MISSING', `layer ${ordinal} (${digest ?? diffId}) is not at hand: ${why ?? 'only its manifest is'}`, {
-    hint: 'Read the whole image instead of its manifest, or ask only for what a manifest can tell.',
-  });
+  throw new VarveError(
+    'BLOB_MISSING',
+    `layer ${ordinal} (${digest ?? diffId}) is not at hand: ${why ?? 'only its manifest is'}`,
+    {
+      hint: 'Read the whole image instead of its manifest, or ask only for what a manifest can tell.',
+    },
+  );
 }
 
 function checkedLayer(indexed: IndexedLayer, claimed: SourceLayer, layer: number): ImageLayer {

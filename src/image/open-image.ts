@@ -44,8 +44,15 @@ export interface LocatedImage {
 export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
   const reference = parseReference(request.reference, request.exists);
   let captured: ((blob: Blob) => IndexedLayer | undefined) | undefined;
-  const openStream = async (name: string, chunks: AsyncIterable<Uint8Array>, transport: TarTransport): Promise<ImageSource> => {
-    const archive = await readStreamedArchive(name, chunks, { form: FORMS[transport ?? 'any'], limits: request.limits });
+  const openStream = async (
+    name: string,
+    chunks: AsyncIterable<Uint8Array>,
+    transport: TarTransport,
+  ): Promise<ImageSource> => {
+    const archive = await readStreamedArchive(name, chunks, {
+      form: FORMS[transport ?? 'any'],
+      limits: request.limits,
+    });
     captured = archive.captured;
     return archive.source;
   };

@@ -47,7 +47,8 @@ export async function readStreamedArchive(
     await passed.take(entry, body);
   }
   const isRootfs = form === 'rootfs' || (form === null && !isSavedImage(traces.traces));
-  if (!isRootfs) return { source: opened(await archiveImages(passed, form, limits)), captured: (blob) => passed.captured(blob) };
+  if (!isRootfs)
+    return { source: opened(await archiveImages(passed, form, limits)), captured: (blob) => passed.captured(blob) };
   const blob = passedBlob(name, outer.tarBytes);
   return { source: opened(rootfs(blob)), captured: (asked) => (asked === blob ? outer.finish() : undefined) };
 }
@@ -177,15 +178,21 @@ function tooMuchJson(name: string, sizeBytes: number, maxJson: number): Blob {
     name,
     sizeBytes,
     open() {
-      throw new VarveError('LIMIT', `${name} was passed over: the JSON documents of the stream take more than ${maxJson} bytes`, {
-        hint: 'Raise the limit with --max-json, or read the archive from a file.',
-      });
+      throw new VarveError(
+        'LIMIT',
+        `${name} was passed over: the JSON documents of the stream take more than ${maxJson} bytes`,
+        {
+          hint: 'Raise the limit with --max-json, or read the archive from a file.',
+        },
+      );
     },
   };
 }
 
 /** The first block of a body, and the body from its start. */
-async function startOf(body: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+async function startOf(
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
   const chunks = body[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let length = 0;

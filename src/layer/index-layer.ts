@@ -83,9 +83,13 @@ export async function streamLayer(
 
 async function hopLayer(blob: Blob, options: IndexOptions): Promise<IndexedLayer> {
   if (blob.sizeBytes > options.limits.maxBytes) {
-    throw new VarveError('LIMIT', `the tar has ${blob.sizeBytes} bytes, more than the limit of ${options.limits.maxBytes}`, {
-      hint: 'Raise the limit with --max-bytes.',
-    });
+    throw new VarveError(
+      'LIMIT',
+      `the tar has ${blob.sizeBytes} bytes, more than the limit of ${options.limits.maxBytes}`,
+      {
+        hint: 'Raise the limit with --max-bytes.',
+      },
+    );
   }
   const diagnostics = new Diagnostics();
   const sink = new LayerSink(diagnostics, options, false);

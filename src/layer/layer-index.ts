@@ -2,6 +2,7 @@ import type { Sparse, Xattr } from '../tar/entry.ts';
 
 export const HASH_BYTES = 32;
 
+/** Numbers of a character or block device. */
 export interface Device {
   readonly major: number;
   readonly minor: number;

@@ -36,9 +36,13 @@ export class LayerSink implements TarSink {
   entry(entry: TarEntry): void {
     this.#budget.entries += 1;
     if (this.#budget.entries > this.#limits.maxEntries) {
-      throw new VarveError('LIMIT', `the image has more than ${this.#limits.maxEntries} entries (at byte ${entry.headerOffset})`, {
-        hint: 'Raise the limit with --max-entries.',
-      });
+      throw new VarveError(
+        'LIMIT',
+        `the image has more than ${this.#limits.maxEntries} entries (at byte ${entry.headerOffset})`,
+        {
+          hint: 'Raise the limit with --max-entries.',
+        },
+      );
     }
     this.#builder.add(entry);
     this.#hash = this.#hashBodies && entry.type === EntryType.file ? contentHash(entry) : undefined;

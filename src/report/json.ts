@@ -45,7 +45,11 @@ function* listParts(items: Iterable<unknown>, indent: string): Generator<string>
 
 /** Items with lists of their own are spread over lines, others take one each. */
 function holdsIterables(item: unknown): boolean {
-  return typeof item === 'object' && item !== null && Object.values(item).some((member) => isIterable(member) && !isFlat(member));
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    Object.values(item).some((member) => isIterable(member) && !isFlat(member))
+  );
 }
 
 function isFlat(member: Iterable<unknown>): boolean {

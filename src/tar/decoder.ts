@@ -1,7 +1,17 @@
 import { printableBytes } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
 import { EntryType, type SparseChunk, type TarEntry } from './entry.ts';
-import { BLOCK_BYTES, checksum, checksumMatches, dialectOf, isZeroBlock, linkNameOf, nameOf, textField, typeFlagOf } from './header.ts';
+import {
+  BLOCK_BYTES,
+  checksum,
+  checksumMatches,
+  dialectOf,
+  isZeroBlock,
+  linkNameOf,
+  nameOf,
+  textField,
+  typeFlagOf,
+} from './header.ts';
 import { fieldNumber } from './number.ts';
 import { Overrides } from './overrides.ts';
 import { PaxError } from './pax.ts';
@@ -84,7 +94,10 @@ export class TarDecoder {
     if (this.#sparse) return this.#sparseExtension(block, offset);
     if (!checksumMatches(block)) {
       if (isZeroBlock(block)) return END;
-      throw damaged(offset, `the header has checksum ${storedChecksum(block)}, but its bytes add up to ${checksum(block)}`);
+      throw damaged(
+        offset,
+        `the header has checksum ${storedChecksum(block)}, but its bytes add up to ${checksum(block)}`,
+      );
     }
     if (this.#startsAt < 0) this.#startsAt = offset;
     const flag = typeFlagOf(block);
@@ -162,7 +175,11 @@ export class TarDecoder {
     const type = TYPES[flag];
     if (type !== undefined) return type;
     // POSIX: an unknown type is to be read as a regular file.
-    this.#oddity('unknown-type', `an entry of unknown type '${printableBytes(Uint8Array.of(flag.charCodeAt(0)))}' is read as a file`, offset);
+    this.#oddity(
+      'unknown-type',
+      `an entry of unknown type '${printableBytes(Uint8Array.of(flag.charCodeAt(0)))}' is read as a file`,
+      offset,
+    );
     return EntryType.file;
   }
 

@@ -10,7 +10,10 @@ import type { TarEntry, TarSink } from './entry.ts';
  */
 export function reportEnd(rest: Uint8Array, at: number, isWaiting: boolean, sink: TarSink): void {
   if (rest.some((byte) => byte !== 0)) {
-    throw new VarveError('TAR_DAMAGED', `the tar ends at byte ${at + rest.length}, within the header that starts at byte ${at}`);
+    throw new VarveError(
+      'TAR_DAMAGED',
+      `the tar ends at byte ${at + rest.length}, within the header that starts at byte ${at}`,
+    );
   }
   if (isWaiting) sink.oddity('dangling-header', 'the tar ends after an extended header that belongs to no entry', at);
 }

@@ -14,6 +14,7 @@ export function padded(bytes: number): number {
   return Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
 }
 
+/** Whether the block is all zeros: the first such block ends an archive. */
 export function isZeroBlock(block: Uint8Array): boolean {
   for (let i = 0; i < BLOCK_BYTES; i += 1) if (block[i] !== 0) return false;
   return true;
@@ -42,6 +43,7 @@ export function looksLikeTar(block: Uint8Array): boolean {
   return block.length >= BLOCK_BYTES && (isZeroBlock(block) || checksumMatches(block));
 }
 
+/** The dialect that the block's magic tells. */
 export function dialectOf(block: Uint8Array): Dialect {
   if (!hasText(block, 257, 'ustar')) return 'v7';
   if (block[262] === 0x20) return 'gnu';

@@ -53,13 +53,16 @@ export function* hopTar(
 function metaBytes(window: Window, at: number, length: number, sizeBytes: number): Uint8Array {
   const bytes = window.bytes(at, length);
   if (bytes.length < length) {
-    throw new VarveError('TAR_DAMAGED', `the tar ends at byte ${sizeBytes}, within an extended header of ${length} bytes`);
+    throw new VarveError(
+      'TAR_DAMAGED',
+      `the tar ends at byte ${sizeBytes}, within an extended header of ${length} bytes`,
+    );
   }
   return bytes;
 }
 
 function findTail(window: Window, start: number, sink: TarSink): void {
-  for (let at = start; at < start + TAIL_BYTES; ) {
+  for (let at = start; at < start + TAIL_BYTES;) {
     const bytes = window.bytes(at, TAIL_PIECE_BYTES);
     if (bytes.length === 0) return;
     const found = firstNonZero(bytes);

@@ -110,7 +110,8 @@ function chunksOf(numbers: readonly string[]): SparseChunk[] {
   if (numbers.length % 2 !== 0 || !numbers.every((text) => /^\d{1,15}$/.test(text))) {
     throw new PaxError('the map of a sparse file is broken');
   }
-  for (let i = 0; i < numbers.length; i += 2) chunks.push({ offset: Number(numbers[i]), length: Number(numbers[i + 1]) });
+  for (let i = 0; i < numbers.length; i += 2)
+    chunks.push({ offset: Number(numbers[i]), length: Number(numbers[i + 1]) });
   return chunks;
 }
 

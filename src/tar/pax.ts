@@ -24,7 +24,7 @@ const EQUALS = 0x3d;
  */
 export function paxRecords(bytes: Uint8Array): PaxRecord[] {
   const records: PaxRecord[] = [];
-  for (let at = 0; at < bytes.length && bytes[at] !== 0; ) {
+  for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
     const space = bytes.indexOf(SPACE, at);
     const length = space < 0 ? NaN : decimal(bytes.subarray(at, space));
     const end = at + length;

@@ -102,7 +102,8 @@ class ChangeList {
     if (row < this.#silentTo || row === 0) return;
     const [before, after] = [this.#before[row]!, this.#after[row]!];
     if (before < 0 && after < 0) return;
-    if (before >= 0 && (after < 0 || !isDirectory(this.#table.eventFlags[after]!))) this.#silentTo = this.#table.ends[row]!;
+    if (before >= 0 && (after < 0 || !isDirectory(this.#table.eventFlags[after]!)))
+      this.#silentTo = this.#table.ends[row]!;
     if (before < 0) return this.#list('A', row);
     if (after < 0) return this.#list('D', row);
     if (this.#isChange(before, after, hasOwnEntry)) this.#list('C', row);
@@ -116,8 +117,15 @@ class ChangeList {
     if (typeOf(this.#table, old) !== typeOf(this.#table, now)) return true;
     // An implied directory is no entry: it counts only as a parent.
     if (contentOf(flags) === Content.imply) return false;
-    if (!isDirectory(flags)) return reasonsOf(this.#table, { letter: 'C', row: 0, before, after }, () => false).length > 0;
-    return old.mode !== now.mode || old.uid !== now.uid || old.gid !== now.gid || old.mtime !== now.mtime || old.mtimeNanos !== now.mtimeNanos;
+    if (!isDirectory(flags))
+      return reasonsOf(this.#table, { letter: 'C', row: 0, before, after }, () => false).length > 0;
+    return (
+      old.mode !== now.mode ||
+      old.uid !== now.uid ||
+      old.gid !== now.gid ||
+      old.mtime !== now.mtime ||
+      old.mtimeNanos !== now.mtimeNanos
+    );
   }
 
   #list(letter: ChangeLetter, row: number): void {
@@ -127,7 +135,8 @@ class ChangeList {
 
   #listParents(row: number): void {
     const missing: number[] = [];
-    for (let at = row; at > 0 && this.#listed[this.#table.depths[at]!] !== at; at = this.#table.parents[at]!) missing.push(at);
+    for (let at = row; at > 0 && this.#listed[this.#table.depths[at]!] !== at; at = this.#table.parents[at]!)
+      missing.push(at);
     for (const at of missing.reverse()) this.#push(this.#before[at]! < 0 ? 'A' : 'C', at);
   }
 
@@ -146,7 +155,12 @@ function typeOf(table: PathTable, { type, inode }: NodeFacts): EntryType {
   return inode ? (table.layers[inode.layer]!.types[inode.row] as EntryType) : type;
 }
 
-function contentDiffers(table: PathTable, old: NodeFacts, now: NodeFacts, same: (a: Inode, b: Inode) => boolean): boolean {
+function contentDiffers(
+  table: PathTable,
+  old: NodeFacts,
+  now: NodeFacts,
+  same: (a: Inode, b: Inode) => boolean,
+): boolean {
   if (!isFile(table, old.inode) || !isFile(table, now.inode)) return false;
   if (old.size !== now.size) return true;
   return old.size > 0 && !sameInode(old.inode, now.inode) && !same(old.inode, now.inode);
@@ -154,7 +168,9 @@ function contentDiffers(table: PathTable, old: NodeFacts, now: NodeFacts, same: 
 
 function linkDiffers(table: PathTable, old: NodeFacts, now: NodeFacts): boolean {
   const target = ({ inode }: NodeFacts): Uint8Array | undefined =>
-    inode && table.layers[inode.layer]!.types[inode.row] === EntryType.symlink ? table.layers[inode.layer]!.link(inode.row) : undefined;
+    inode && table.layers[inode.layer]!.types[inode.row] === EntryType.symlink
+      ? table.layers[inode.layer]!.link(inode.row)
+      : undefined;
   const [a, b] = [target(old), target(now)];
   return a !== undefined && b !== undefined && !equalBytes(a, b);
 }
@@ -162,7 +178,9 @@ function linkDiffers(table: PathTable, old: NodeFacts, now: NodeFacts): boolean 
 function xattrsDiffer(table: PathTable, old: NodeFacts, now: NodeFacts): boolean {
   const a = xattrsOf(table, old);
   const b = xattrsOf(table, now);
-  return a.length !== b.length || a.some(({ name, value }, i) => name !== b[i]!.name || !equalBytes(value, b[i]!.value));
+  return (
+    a.length !== b.length || a.some(({ name, value }, i) => name !== b[i]!.name || !equalBytes(value, b[i]!.value))
+  );
 }
 
 function xattrsOf(table: PathTable, { entry, layer, inode }: NodeFacts): ReturnType<LayerIndex['xattrs']> {

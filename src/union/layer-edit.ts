@@ -82,7 +82,11 @@ export class LayerEdit {
 
   /** What still holds, in the order the slots were made. Entries that lost their name join `displaced`. */
   settled(): { nodes: Int32Array; flags: Uint8Array; entries: Int32Array } {
-    const [nodes, flags, entries] = [new Int32Array(this.slots), new Uint8Array(this.slots), new Int32Array(this.slots)];
+    const [nodes, flags, entries] = [
+      new Int32Array(this.slots),
+      new Uint8Array(this.slots),
+      new Int32Array(this.slots),
+    ];
     let kept = 0;
     for (let slot = 0; slot < this.slots; slot += 1) {
       if (this.#hasWipes && this.#isSwept(slot)) this.#displace(slot);

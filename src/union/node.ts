@@ -27,7 +27,8 @@ export function factsOf(table: PathTable, event: number): NodeFacts {
   if (contentOf(table.eventFlags[event]!) === Content.imply) return impliedFacts(table, event, layer);
   const inode = inodeOf(table, event);
   const own = { layer, row: entry };
-  const metadata = inode?.layer === layer ? { layer, row: table.placements[layer]!.lastNames.get(inode.row) ?? entry } : own;
+  const metadata =
+    inode?.layer === layer ? { layer, row: table.placements[layer]!.lastNames.get(inode.row) ?? entry } : own;
   const { modes, uids, gids, mtimes, mtimeNanos } = table.layers[metadata.layer]!;
   const body = inode && table.layers[inode.layer]!;
   return {

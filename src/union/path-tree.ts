@@ -107,7 +107,8 @@ export class PathTree {
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const node = this.#buckets[at]!;
       if (node === 0) return at;
-      if (this.#hashes[node] === hash && this.#parents[node] === parent && this.#isNamed(node, bytes, start, end)) return at;
+      if (this.#hashes[node] === hash && this.#parents[node] === parent && this.#isNamed(node, bytes, start, end))
+        return at;
     }
   }
 

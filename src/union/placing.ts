@@ -7,6 +7,7 @@ import { EntryType } from '../tar/entry.ts';
 import { Content, contentOf, DEAD_FILE, isDirectory, OPAQUE, WHITEOUT } from './event.ts';
 import { type Displaced, LayerEdit } from './layer-edit.ts';
 import { type Marker, markerOf } from './marker.ts';
+import { OwnLinks } from './own-links.ts';
 import { type PathTree, ROOT } from './path-tree.ts';
 import type { Placement } from './placement.ts';
 import { pathOf } from './tree-path.ts';
@@ -29,8 +30,7 @@ export class Placer {
   #index!: LayerIndex;
   #diagnostics!: Diagnostics;
   #layer = 0;
-  #links = new Map<number, number>();
-  #pendingLinks: number[] = [];
+  #links!: OwnLinks;
   #markers: number[] = [];
   #rootRows: number[] = [];
   #counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
@@ -48,8 +48,7 @@ export class Placer {
     this.#index = index;
     this.#layer = layer;
     this.#diagnostics = diagnostics;
-    this.#links = new Map();
-    this.#pendingLinks = [];
+    this.#links = new OwnLinks(this.#tree, this.#edit, index);
     this.#markers = [];
     this.#rootRows = [];
     this.#counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
@@ -70,7 +69,8 @@ export class Placer {
     if (marker) return this.#placeMarker(row, parent, marker);
     if (parent < 0) throw new Error('only markers have no parent');
     const node = this.#tree.child(parent, base.bytes, base.start, base.end);
-    if (base.end - base.start > MAX_NAME_BYTES) this.#refused('long-name', node, row, 'has a name of more than 255 bytes');
+    if (base.end - base.start > MAX_NAME_BYTES)
+      this.#refused('long-name', node, row, 'has a name of more than 255 bytes');
     if (this.#index.xattrs(row).length > 0) this.#noteOverlayXattrs(row, node);
     if (this.#isDeviceWhiteout(row)) return this.#placeDeviceWhiteout(row, node);
     this.#countBody(row);
@@ -84,9 +84,15 @@ export class Placer {
     const start = end === 0 ? 0 : name.lastIndexOf(0x2f, end - 1) + 1;
     const base = { bytes: name, start, end };
     const isPlain = end > start && !(end === start + 1 && name[start] === 0x2e) && !isParent(base);
-    if (isPlain && this.#lastParent >= 0 && this.#isLastDirectory(name, start)) return { parent: this.#lastParent, base };
+    if (isPlain && this.#lastParent >= 0 && this.#isLastDirectory(name, start))
+      return { parent: this.#lastParent, base };
     const { path, climbed } = withoutParents(components(name));
-    if (climbed) this.#note('climbing-path', row, `the name ${printableBytes(name)} climbs out of the root; it is clamped to the root`);
+    if (climbed)
+      this.#note(
+        'climbing-path',
+        row,
+        `the name ${printableBytes(name)} climbs out of the root; it is clamped to the root`,
+      );
     const last = path.pop();
     const parent = this.#enter(path, row, last !== undefined && markerOf(last) !== undefined);
     if (isPlain && !climbed && parent >= 0) {
@@ -140,7 +146,8 @@ export class Placer {
   }
 
   #imply(slot: number, node: number, row: number): void {
-    if (this.#edit.flags[slot]! & WHITEOUT) this.#refused('engine-refuses', node, row, 'is whited out and lies above an entry of the same layer');
+    if (this.#edit.flags[slot]! & WHITEOUT)
+      this.#refused('engine-refuses', node, row, 'is whited out and lies above an entry of the same layer');
     this.#edit.setContent(slot, Content.imply, -1);
   }
 
@@ -160,7 +167,11 @@ export class Placer {
   #placeMarker(row: number, parent: number, marker: Marker): void {
     this.#markers.push(row);
     if (marker.kind === 'bare') {
-      return this.#note('bare-whiteout', row, `the whiteout ${printableBytes(this.#index.name(row))} names nothing; engines refuse it`);
+      return this.#note(
+        'bare-whiteout',
+        row,
+        `the whiteout ${printableBytes(this.#index.name(row))} names nothing; engines refuse it`,
+      );
     }
     if (parent < 0) return;
     if (marker.kind === 'opaque') return this.#placeOpaque(row, parent);
@@ -168,7 +179,8 @@ export class Placer {
     const { bytes, start, end } = marker.hidden;
     const node = this.#tree.child(parent, bytes, start, end);
     const slot = this.#edit.slot(node);
-    if (this.#edit.flags[slot]! & WHITEOUT) this.#refused('duplicate-path', node, row, 'is whited out twice in one layer');
+    if (this.#edit.flags[slot]! & WHITEOUT)
+      this.#refused('duplicate-path', node, row, 'is whited out twice in one layer');
     if (contentOf(this.#edit.flags[slot]!) !== Content.none) {
       this.#refused('engine-refuses', node, row, 'is whited out after its own entry in the same layer');
     }
@@ -193,7 +205,7 @@ export class Placer {
   #put(row: number, node: number): void {
     const type = this.#index.types[row];
     const content = type === EntryType.dir ? Content.dir : type === EntryType.symlink ? Content.symlink : Content.other;
-    if (type === EntryType.hardlink) this.#link(row);
+    if (type === EntryType.hardlink) this.#links.add(row);
     const slot = this.#edit.slot(node);
     this.#clearForEntry(slot, node, row, content);
     this.#edit.setContent(slot, content, row);
@@ -203,7 +215,8 @@ export class Placer {
   #clearForEntry(slot: number, node: number, row: number, content: Content): void {
     const flags = this.#edit.flags[slot]!;
     const old = contentOf(flags);
-    if (old > Content.imply) this.#refused('duplicate-path', node, row, 'stands more than once in the same layer; the last entry wins');
+    if (old > Content.imply)
+      this.#refused('duplicate-path', node, row, 'stands more than once in the same layer; the last entry wins');
     if (old !== Content.none) this.#lastParent = -1;
     if (isDirectory(flags) && content !== Content.dir) this.#edit.wipeBelow(slot);
     if (content === Content.dir && flags & WHITEOUT) {
@@ -213,46 +226,13 @@ export class Placer {
     }
   }
 
-  #link(row: number): void {
-    const target = this.#findOwn(this.#index.link(row));
-    if (target < 0) this.#pendingLinks.push(row);
-    else this.#links.set(row, this.#links.get(target) ?? target);
-  }
-
-  /** The row of this layer's non-directory at that path as things stand, or -1. The last name is not followed. */
-  #findOwn(target: Uint8Array): number {
-    const { path } = withoutParents(components(target));
-    const pending = path.toReversed();
-    let node = ROOT;
-    let links = 0;
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      if (isParent(next)) {
-        node = node === ROOT ? ROOT : this.#tree.parent(node);
-        continue;
-      }
-      const child = this.#tree.find(node, next.bytes, next.start, next.end);
-      const slot = child < 0 ? -1 : this.#edit.knownSlot(child);
-      if (slot < 0) return -1;
-      const content = contentOf(this.#edit.flags[slot]!);
-      if (pending.length === 0) return content >= Content.symlink ? this.#edit.entries[slot]! : -1;
-      if (content === Content.symlink) {
-        links += 1;
-        if (links > MAX_LINKS) return -1;
-        const via = this.#index.link(this.#edit.entries[slot]!);
-        pending.push(...components(via).reverse());
-        if (isAbsolute(via)) node = ROOT;
-      } else node = child;
-    }
-    return -1;
-  }
-
   #finish(): Placement {
-    const foreignLinks = this.#settlePendingLinks();
+    const foreignLinks = this.#links.settle((row) => this.#noteLateLink(row));
     const settled = this.#edit.settled();
     return {
       ...settled,
-      links: this.#links,
-      lastNames: lastNames(this.#links),
+      links: this.#links.targets,
+      lastNames: this.#links.lastNames(),
       foreignLinks,
       unnamed: this.#unnamed(settled.entries),
       markers: this.#markers,
@@ -261,27 +241,19 @@ export class Placer {
     };
   }
 
-  /** Links that came before their target, or have none in this layer. */
-  #settlePendingLinks(): Map<number, Uint8Array> {
-    const foreign = new Map<number, Uint8Array>();
-    const later = new Map(this.#pendingLinks.map((row) => [row, this.#findOwn(this.#index.link(row))]));
-    for (const [row] of later) {
-      const target = followChain(row, later, this.#links);
-      if (target === undefined) foreign.set(row, this.#index.link(row));
-      else {
-        this.#links.set(row, target);
-        this.#note('link-before-target', row, `the hard link ${printableBytes(this.#index.name(row))} stands before its target; engines refuse it`);
-      }
-    }
-    return foreign;
-  }
-
   #unnamed(entries: Int32Array): Displaced[] {
-    const lost = this.#edit.displaced.filter(({ row }) => this.#index.types[row] === EntryType.file && this.#index.stored[row]! > 0);
+    const lost = this.#edit.displaced.filter(
+      ({ row }) => this.#index.types[row] === EntryType.file && this.#index.stored[row]! > 0,
+    );
     if (lost.length === 0) return [];
     const shown = new Set<number>();
-    for (const row of entries) if (row >= 0) shown.add(this.#links.get(row) ?? row);
+    for (const row of entries) if (row >= 0) shown.add(this.#links.targets.get(row) ?? row);
     return lost.filter(({ row }) => !shown.has(row)).sort((a, b) => a.row - b.row);
+  }
+
+  #noteLateLink(row: number): void {
+    const shown = printableBytes(this.#index.name(row));
+    this.#note('link-before-target', row, `the hard link ${shown} stands before its target; engines refuse it`);
   }
 
   #countBody(row: number): void {
@@ -298,7 +270,12 @@ export class Placer {
     for (const { name } of this.#index.xattrs(row)) {
       if (!name.startsWith('trusted.overlay.')) continue;
       const shown = printableBytes(new TextEncoder().encode(name));
-      this.#note('overlay-xattr', row, `the xattr ${shown} changes nothing here; docker's overlay2 and podman would obey it`, node);
+      this.#note(
+        'overlay-xattr',
+        row,
+        `the xattr ${shown} changes nothing here; docker's overlay2 and podman would obey it`,
+        node,
+      );
     }
   }
 
@@ -312,29 +289,11 @@ export class Placer {
   }
 
   #note(code: string, row: number, message: string, node?: number): void {
-    const where = { layer: this.#layer, ...(node !== undefined && { path: pathOf(this.#tree, node) }), byte: this.#index.headerOffsets[row]! };
+    const where = {
+      layer: this.#layer,
+      ...(node !== undefined && { path: pathOf(this.#tree, node) }),
+      byte: this.#index.headerOffsets[row]!,
+    };
     this.#diagnostics.add({ code, message, ...where });
   }
-}
-
-/** Where a chain of links that stand before their targets ends: a row that is no such link, or `undefined`. */
-function followChain(
-  row: number,
-  later: ReadonlyMap<number, number>,
-  links: ReadonlyMap<number, number>,
-): number | undefined {
-  const seen = new Set<number>();
-  for (let at = row; ; ) {
-    const target = later.get(at);
-    if (target === undefined) return links.get(at) ?? at;
-    if (target < 0 || seen.has(at)) return undefined;
-    seen.add(at);
-    at = target;
-  }
-}
-
-function lastNames(links: ReadonlyMap<number, number>): Map<number, number> {
-  const last = new Map<number, number>();
-  for (const [row, body] of links) last.set(body, Math.max(row, body, last.get(body) ?? 0));
-  return last;
 }

@@ -49,14 +49,26 @@ function settleImplied(table: PathTable & Settled, below: View, layer: number, d
   }
 }
 
-function settleOne(table: PathTable & Settled, below: View, event: number, isOpaque: boolean, diagnostics: Diagnostics): void {
+function settleOne(
+  table: PathTable & Settled,
+  below: View,
+  event: number,
+  isOpaque: boolean,
+  diagnostics: Diagnostics,
+): void {
   const before = below[table.eventRows[event]!]!;
   const flags = table.eventFlags[before]!;
   if (isDirectory(flags)) {
     const lower = factsOf(table, before);
     if (isOpaque) table.implied.set(event, lower);
     if (lower.mode !== 0o755 || lower.uid !== 0 || lower.gid !== 0) {
-      note(table, diagnostics, event, 'engines-differ', `has no entry in layer ${table.eventLayers[event]}: it keeps mode and owner of the lower directory, where docker's overlay2 and podman show 0755 0:0`);
+      note(
+        table,
+        diagnostics,
+        event,
+        'engines-differ',
+        `has no entry in layer ${table.eventLayers[event]}: it keeps mode and owner of the lower directory, where docker's overlay2 and podman show 0755 0:0`,
+      );
     }
   } else if (contentOf(flags) === Content.symlink && !isOpaque) replaceSymlink(table, below, event, diagnostics);
 }
@@ -69,7 +81,13 @@ function replaceSymlink(table: PathTable & Settled, below: View, event: number, 
   const { outcome, row: found } = followPath(table, below, target, { start: table.parents[row]! });
   const lower = outcome === 'found' && found > 0 ? below[found]! : NOTHING;
   if (lower !== NOTHING && isDirectory(table.eventFlags[lower]!)) table.implied.set(event, factsOf(table, lower));
-  note(table, diagnostics, event, 'replaced-symlink', `was a symlink to ${printableBytes(target)}; layer ${table.eventLayers[event]} puts paths below it without following the link, so it becomes a real directory and hides what the link led to`);
+  note(
+    table,
+    diagnostics,
+    event,
+    'replaced-symlink',
+    `was a symlink to ${printableBytes(target)}; layer ${table.eventLayers[event]} puts paths below it without following the link, so it becomes a real directory and hides what the link led to`,
+  );
 }
 
 function settleLinks(table: PathTable & Settled, below: View, layer: number, diagnostics: Diagnostics): void {
@@ -84,7 +102,13 @@ function settleLinks(table: PathTable & Settled, below: View, layer: number, dia
     const inode = lower === NOTHING ? null : inodeOf(table, lower);
     table.foreignInodes.set(event, inode);
     const what = inode ? `of layer ${table.eventLayers[lower]}` : 'that is not there';
-    note(table, diagnostics, event, inode ? 'link-to-lower-layer' : 'link-to-nothing', `is a hard link to ${printableBytes(target)} ${what}; engines refuse it`);
+    note(
+      table,
+      diagnostics,
+      event,
+      inode ? 'link-to-lower-layer' : 'link-to-nothing',
+      `is a hard link to ${printableBytes(target)} ${what}; engines refuse it`,
+    );
   }
 }
 

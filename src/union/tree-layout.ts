@@ -25,7 +25,7 @@ export function* layOut(tree: PathTree): Generator<void, TreeLayout> {
   // The next child to visit of each directory on the way down: no recursion, names may be nested very deep.
   const next = starts.slice();
   let row = 0;
-  for (let node = ROOT, at = 0; at >= 0; ) {
+  for (let node = ROOT, at = 0; at >= 0;) {
     if (next[node]! < starts[node + 1]!) {
       const child = children[next[node]!]!;
       next[node]! += 1;

@@ -3,7 +3,7 @@ import type { LocatedImage } from '../../image/open-image.ts';
 import type { AnalyzeDocument } from '../../report/documents/analyze.ts';
 import { analyzeText } from '../../report/text/analyze.ts';
 import { command } from '../command.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../common-options.ts';
+import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { openedOf, type ReadArgs, withLocated } from '../with-image.ts';
 
@@ -28,13 +28,16 @@ export const analyzeCommand = command<Args>({
       .option('all', { type: 'boolean', describe: 'Do not cut lists' }),
   async run(args, io) {
     checkOutput(args);
-    await withLocated(args, io, async (located) => printDocument(await documentOf(args, located), args, io, analyzeText));
+    await withLocated(args, io, async (located) =>
+      printDocument(await documentOf(args, located), args, io, analyzeText),
+    );
     return 0;
   },
 });
 
 async function documentOf(args: Args, located: LocatedImage): Promise<AnalyzeDocument> {
   const { source, manifest, hasLayers } = located;
-  if (!hasLayers) return analyzeManifest({ reference: args.reference, transport: source.transport, format: source.format }, manifest);
+  if (!hasLayers)
+    return analyzeManifest({ reference: args.reference, transport: source.transport, format: source.format }, manifest);
   return analyze(await openedOf(args, located), { duplicates: args.duplicates ?? false, all: args.all ?? false });
 }

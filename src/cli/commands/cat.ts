@@ -7,7 +7,7 @@ import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { factsOf, isFile } from '../../union/node.ts';
 import type { Inode } from '../../union/path-table.ts';
 import { command } from '../command.ts';
-import { imageOptions, imagePositional } from '../common-options.ts';
+import { imageOptions, imagePositional } from '../options.ts';
 import type { Io } from '../io.ts';
 import { layerValue, type ReadArgs, withImage } from '../with-image.ts';
 
@@ -25,7 +25,9 @@ export const catCommand = command<Args>({
     ['cat app.tar /app/.env --layer 2', 'as it was after layer 2, though deleted later'],
   ],
   options: (yargs) =>
-    imageOptions(imagePositional(yargs).positional('path', { type: 'string', demandOption: true, describe: 'The file' })).option('layer', {
+    imageOptions(
+      imagePositional(yargs).positional('path', { type: 'string', demandOption: true, describe: 'The file' }),
+    ).option('layer', {
       type: 'string',
       requiresArg: true,
       describe: 'The version at this layer, 0 is the base; default: the top one',
@@ -47,7 +49,10 @@ async function printFile(opened: Opened, args: Args, io: Io): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof VarveError) || goodBytes === 0) throw error;
-    throw new VarveError(error.code, `${error.message}; ${goodBytes} bytes were written and are good`, { hint: error.hint, cause: error });
+    throw new VarveError(error.code, `${error.message}; ${goodBytes} bytes were written and are good`, {
+      hint: error.hint,
+      cause: error,
+    });
   }
 }
 
@@ -56,7 +61,11 @@ function fileAt({ image }: Opened, path: string, layer: number): Inode {
   const facts = row === 0 ? undefined : factsOf(image.paths, view[row]!);
   if (facts && isFile(image.paths, facts.inode)) return facts.inode;
   const what = facts ? ENTRY_TYPES[facts.type] : 'dir';
-  throw new VarveError('PATH_NOT_FOUND', `${printable(path)} is no regular file but a ${what === 'dir' ? 'directory' : what}`, {
-    hint: what === 'dir' ? 'List it with `varve ls`.' : undefined,
-  });
+  throw new VarveError(
+    'PATH_NOT_FOUND',
+    `${printable(path)} is no regular file but a ${what === 'dir' ? 'directory' : what}`,
+    {
+      hint: what === 'dir' ? 'List it with `varve ls`.' : undefined,
+    },
+  );
 }

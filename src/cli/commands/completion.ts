@@ -19,7 +19,8 @@ export const completionCommand = (commands: Listed): Command =>
       ['completion bash > /etc/bash_completion.d/varve', 'for everybody on this machine'],
       ['completion fish > ~/.config/fish/completions/varve.fish', 'for fish'],
     ],
-    options: (yargs) => yargs.positional('shell', { type: 'string', demandOption: true, describe: 'bash, zsh or fish' }),
+    options: (yargs) =>
+      yargs.positional('shell', { type: 'string', demandOption: true, describe: 'bash, zsh or fish' }),
     async run({ shell }, io) {
       const script = SCRIPTS[choiceValue('the shell', shell, ['bash', 'zsh', 'fish'])];
       await io.out(script(await wordsByCommand(commands), commands));
@@ -27,12 +28,19 @@ export const completionCommand = (commands: Listed): Command =>
     },
   });
 
-const SCRIPTS: Readonly<Record<'bash' | 'zsh' | 'fish', (words: Words, commands: Listed) => string>> = { bash, zsh, fish };
+const SCRIPTS: Readonly<Record<'bash' | 'zsh' | 'fish', (words: Words, commands: Listed) => string>> = {
+  bash,
+  zsh,
+  fish,
+};
 
 async function wordsByCommand(commands: Listed): Promise<Words> {
   const words = new Map<string, readonly string[]>();
   for (const [name, { load }] of Object.entries(commands)) {
-    words.set(name, (await load()).optionNames().map((option) => `--${option}`));
+    words.set(
+      name,
+      (await load()).optionNames().map((option) => `--${option}`),
+    );
   }
   return words;
 }
@@ -74,7 +82,9 @@ compdef _varve varve
 }
 
 function fish(words: Words, commands: Listed): string {
-  const first = Object.entries(commands).map(([name, { summary }]) => `complete -c varve -n __fish_use_subcommand -a ${name} -d '${summary}'`);
+  const first = Object.entries(commands).map(
+    ([name, { summary }]) => `complete -c varve -n __fish_use_subcommand -a ${name} -d '${summary}'`,
+  );
   const options = [...words].flatMap(([name, names]) =>
     names.map((option) => `complete -c varve -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`),
   );

@@ -2,7 +2,7 @@ import { diff } from '../../examine/diff.ts';
 import { VarveError } from '../../model/error.ts';
 import { diffText } from '../../report/text/diff.ts';
 import { command } from '../command.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../common-options.ts';
+import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
 import type { Opened } from '../../examine/opened.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { layerValue, type ReadArgs, withImage } from '../with-image.ts';
@@ -26,13 +26,18 @@ export const diffCommand = command<Args>({
   options: (yargs) =>
     documentOptions(imageOptions(imagePositional(yargs)))
       .option('layer', { type: 'string', requiresArg: true, describe: 'Only this layer, 0 is the base' })
-      .option('from', { type: 'string', requiresArg: true, describe: 'Compare the view at this layer; default: the empty one' })
+      .option('from', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Compare the view at this layer; default: the empty one',
+      })
       .option('to', { type: 'string', requiresArg: true, describe: 'with the view at this one; default: the top one' })
       .option('exit-code', { type: 'boolean', describe: 'Exit 1 when anything differs' }),
   async run(args, io) {
     checkOutput(args);
     const isRange = args.from !== undefined || args.to !== undefined;
-    if (args.layer !== undefined && isRange) throw new VarveError('USAGE', '--layer and --from/--to contradict each other');
+    if (args.layer !== undefined && isRange)
+      throw new VarveError('USAGE', '--layer and --from/--to contradict each other');
     return withImage(args, io, async (opened) => {
       const layer = args.layer === undefined ? undefined : layerValue('--layer', args.layer, opened);
       const document = await diff(opened, { layer, range: isRange ? rangeOf(args, opened) : undefined });

@@ -1,7 +1,7 @@
 import { log } from '../../examine/log.ts';
 import { logText } from '../../report/text/log.ts';
 import { command } from '../command.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../common-options.ts';
+import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { type ReadArgs, withImage } from '../with-image.ts';
 
@@ -18,7 +18,11 @@ export const logCommand = command<Args>({
     ['log app.tar /app/.env --json', 'the same, as a document'],
   ],
   options: (yargs) =>
-    documentOptions(imageOptions(imagePositional(yargs).positional('path', { type: 'string', demandOption: true, describe: 'The path' }))),
+    documentOptions(
+      imageOptions(
+        imagePositional(yargs).positional('path', { type: 'string', demandOption: true, describe: 'The path' }),
+      ),
+    ),
   async run(args, io) {
     checkOutput(args);
     await withImage(args, io, async (opened) => printDocument(await log(opened, args.path), args, io, logText));

@@ -3,7 +3,7 @@ import { VarveError } from '../../model/error.ts';
 import { lsText } from '../../report/text/ls.ts';
 import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { command } from '../command.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../common-options.ts';
+import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { choiceValue, sizeValue } from '../values.ts';
 import { layerValue, type ReadArgs, withImage } from '../with-image.ts';
@@ -33,20 +33,38 @@ export const lsCommand = command<Args>({
     ['ls app.tar --own --layer 3', "what layer 3's tar itself holds, whiteouts too"],
   ],
   options: (yargs) =>
-    documentOptions(imageOptions(imagePositional(yargs).positional('path', { type: 'string', describe: 'Where to list; default: /' })))
-      .option('layer', { type: 'string', requiresArg: true, describe: 'The view at this layer, 0 is the base; default: the top one' })
+    documentOptions(
+      imageOptions(
+        imagePositional(yargs).positional('path', { type: 'string', describe: 'Where to list; default: /' }),
+      ),
+    )
+      .option('layer', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'The view at this layer, 0 is the base; default: the top one',
+      })
       .option('own', { type: 'boolean', describe: "What the layer's tar itself holds, markers too" })
       .option('recursive', { type: 'boolean', alias: 'R', describe: 'Everything below, too' })
       .option('long', { type: 'boolean', alias: 'l', describe: 'Mode, owner, size, time and layer, too' })
       .option('tree', { type: 'boolean', describe: 'As a tree' })
       .option('sort', { type: 'string', requiresArg: true, describe: 'path or size' })
-      .option('glob', { type: 'string', requiresArg: true, describe: 'Only matching base names; with a / in it, whole paths' })
-      .option('type', { type: 'string', requiresArg: true, describe: `Only these, separated by commas: ${ENTRY_TYPES.join(' ')}` })
+      .option('glob', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Only matching base names; with a / in it, whole paths',
+      })
+      .option('type', {
+        type: 'string',
+        requiresArg: true,
+        describe: `Only these, separated by commas: ${ENTRY_TYPES.join(' ')}`,
+      })
       .option('min-size', { type: 'string', requiresArg: true, describe: 'Only from this size on: 10MB' })
       .option('hash', { type: 'boolean', describe: "Add the sha256 of each file's content" }),
   async run(args, io) {
     checkOutput(args);
     if (args.glob === '') throw new VarveError('USAGE', '--glob is empty');
+    if (args.tree && args.sort === 'size')
+      throw new VarveError('USAGE', '--tree and --sort size contradict each other');
     const types = args.type?.split(',').map((type) => choiceValue('--type', type, ENTRY_TYPES)) ?? [];
     const sort = choiceValue('--sort', args.sort ?? 'path', ['path', 'size']);
     const minSizeBytes = args['min-size'] === undefined ? 0 : sizeValue('--min-size', args['min-size']);

@@ -1,6 +1,6 @@
 import { CAUSES } from '../../analysis/waste.ts';
 import { decimal, list, nullable, object, oneOf, optional, rows, text, truth, type TypeOf, whole } from '../schema.ts';
-import { diagnosticsSchema, head, imageSchema, pathFields } from './common.ts';
+import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
 
 const totals = object({
   layers: whole('layers, empty ones included'),

@@ -1,12 +1,12 @@
 import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { list, nullable, object, oneOf, optional, rows, text, type TypeOf, whole } from '../schema.ts';
-import { diagnosticsSchema, head, imageSchema, pathFields } from './common.ts';
+import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
 
 export const REASONS = ['content', 'mode', 'owner', 'mtime', 'link', 'type', 'xattrs', 'device'] as const;
 
 const change = object({
   ...pathFields,
-  change: oneOf(['A', 'C', 'D'], "as in docker diff: added, changed, deleted"),
+  change: oneOf(['A', 'C', 'D'], 'as in docker diff: added, changed, deleted'),
   type: oneOf(ENTRY_TYPES, 'after the change, or before it where the path is deleted'),
   sizeBefore: nullable(whole('logical size, null where there was nothing')),
   sizeAfter: nullable(whole('logical size, null where nothing is left')),

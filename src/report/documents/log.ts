@@ -1,6 +1,6 @@
 import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { list, nullable, object, oneOf, optional, text, type TypeOf, whole } from '../schema.ts';
-import { diagnosticsSchema, head, imageSchema, pathFields } from './common.ts';
+import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
 import { REASONS } from './diff.ts';
 
 const event = object({

@@ -1,6 +1,6 @@
 import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { mapOf, nullable, object, oneOf, optional, rows, text, type TypeOf, whole } from '../schema.ts';
-import { diagnosticsSchema, head, imageSchema, pathFields } from './common.ts';
+import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
 
 const entry = object({
   ...pathFields,

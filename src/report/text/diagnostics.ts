@@ -1,6 +1,6 @@
 import { plural, printable } from '../../base/text.ts';
 import { wrapTo } from '../../base/width.ts';
-import type { DiagnosticDocument } from '../documents/common.ts';
+import type { DiagnosticDocument } from '../documents/parts.ts';
 import { columnsOf, painted, type TextStyle, titleLines } from './style.ts';
 
 const INDENT = '  ';

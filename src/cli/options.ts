@@ -32,25 +32,38 @@ export function imagePositional<T>(yargs: Argv<T>): Argv<T & { reference: string
   return yargs.positional('reference', {
     type: 'string',
     demandOption: true,
-    describe: 'file, OCI layout or - for standard input; docker-archive: oci: oci-archive: dir: rootfs: manifest: fix the form',
+    describe:
+      'file, OCI layout or - for standard input; docker-archive: oci: oci-archive: dir: rootfs: manifest: fix the form',
   }) as Argv<T & { reference: string }>;
 }
 
+/** Options that choose the image and say how it is read. */
 export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
   const text = { type: 'string', requiresArg: true } as const;
   return yargs
     .option('image', { ...text, group: IMAGE, describe: 'Which image, when there are several: NAME, @N or a digest' })
-    .option('platform', { ...text, group: IMAGE, describe: 'os/architecture[/variant]; default: linux on this machine' })
-    .option('verify', { type: 'boolean', group: IMAGE, describe: 'Hash everything and compare it with its digests first' })
+    .option('platform', {
+      ...text,
+      group: IMAGE,
+      describe: 'os/architecture[/variant]; default: linux on this machine',
+    })
+    .option('verify', {
+      type: 'boolean',
+      group: IMAGE,
+      describe: 'Hash everything and compare it with its digests first',
+    })
     .option('jobs', { ...text, group: IMAGE, describe: 'Layers read at once; default: one for each processor' })
     .option('quiet', { type: 'boolean', alias: 'q', group: OUTPUT, describe: 'No notes on standard error' })
     .option('verbose', { type: 'boolean', alias: 'v', group: OUTPUT, describe: 'Say more: every diagnostic' })
     .option('max-bytes', { ...text, group: LIMITS, describe: 'Uncompressed bytes of one archive or layer [1TiB]' })
     .option('max-entries', { ...text, group: LIMITS, describe: 'Entries of all layers [10000000]' })
     .option('max-ratio', { ...text, group: LIMITS, describe: 'Uncompressed bytes for each compressed one [2000]' })
-    .option('max-json', { ...text, group: LIMITS, describe: 'Bytes of one JSON document [64MiB]' }) as Argv<T & ImageArgs>;
+    .option('max-json', { ...text, group: LIMITS, describe: 'Bytes of one JSON document [64MiB]' }) as Argv<
+    T & ImageArgs
+  >;
 }
 
+/** Options that say in which form a document is printed, and where. */
 export function documentOptions<T>(yargs: Argv<T>): Argv<T & DocumentArgs> {
   return yargs
     .option('json', { type: 'boolean', group: OUTPUT, describe: 'The same as --format json' })
@@ -63,8 +76,16 @@ export function documentOptions<T>(yargs: Argv<T>): Argv<T & DocumentArgs> {
       group: OUTPUT,
       describe: 'Write to FILE, or FORMAT=FILE; may be given several times',
     })
-    .option('color', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'auto, always or never; default: auto' })
-    .option('as-of', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'The day that "3 weeks ago" counts from' }) as Argv<
-    T & DocumentArgs
-  >;
+    .option('color', {
+      type: 'string',
+      requiresArg: true,
+      group: OUTPUT,
+      describe: 'auto, always or never; default: auto',
+    })
+    .option('as-of', {
+      type: 'string',
+      requiresArg: true,
+      group: OUTPUT,
+      describe: 'The day that "3 weeks ago" counts from',
+    }) as Argv<T & DocumentArgs>;
 }

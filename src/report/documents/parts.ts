@@ -30,7 +30,9 @@ export const imageSchema = object({
   names: list(text('name and tag'), 'names the image was saved under'),
   digest: nullable(text('digest of the manifest')),
   configDigest: nullable(text('digest of the config: the image id of docker')),
-  platform: nullable(object({ os: text('os'), architecture: text('architecture'), variant: nullable(text('variant')) })),
+  platform: nullable(
+    object({ os: text('os'), architecture: text('architecture'), variant: nullable(text('variant')) }),
+  ),
   created: nullable(text('RFC 3339, as the config says it')),
   author: nullable(text('author')),
   dangling: truth('the image has no name, though its form could hold one'),
