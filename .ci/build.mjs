@@ -15,6 +15,13 @@ const ENTRIES = { cli: 'src/cli/main.ts', index: 'src/index.ts', 'zstd-worker': 
 /** Stays outside: it opens files beside itself, so it cannot be bundled. */
 const EXTERNAL = ['blessed'];
 
+/** What yargs lays out its help with, in forms that cost nothing at start-up: each file says why. */
+const HELP_TEXT = {
+  'string-width': './.ci/help-text/string-width.mjs',
+  'strip-ansi': './.ci/help-text/strip-ansi.mjs',
+  'wrap-ansi': './.ci/help-text/wrap-ansi.mjs',
+};
+
 /**
  * CommonJS packages inside an ES module still call `require` for Node's own modules. The name is long on purpose:
  * short ones are given out by the minifier.
@@ -46,6 +53,7 @@ async function bundled() {
     platform: 'node',
     target: 'node20.19',
     external: EXTERNAL,
+    alias: HELP_TEXT,
     banner: { js: REQUIRE },
     define: { VARVE_VERSION: JSON.stringify(version) },
     minify: true,
