@@ -9,6 +9,8 @@ const BLOCK_UNIT = 100_000;
 
 /** No packed block can be longer: 32,767 groups of 50 symbols of 20 bits, and its tables. */
 const MAX_PACKED_BYTES = 4_300_000;
+/** Read beyond that at least, so that what is left in the window is not moved for each small chunk. */
+const REFILL_BYTES = 1 << 20;
 const FIRST_OUTPUT_BYTES = 1 << 20;
 
 type Unpack = (bits: Bits, put: (byte: number) => void, checksum: number) => number | null;
@@ -46,8 +48,9 @@ async function* blocks(window: BitWindow, intake: Intake, unpack: Unpack): Async
 
 /** Holds at least one whole block in the window, or all there is: the library cannot wait for more. */
 async function fill(window: BitWindow, intake: Intake): Promise<void> {
+  if (window.leftBytes >= MAX_PACKED_BYTES) return;
   const chunks: Uint8Array[] = [];
-  let missing = MAX_PACKED_BYTES - window.leftBytes;
+  let missing = MAX_PACKED_BYTES + REFILL_BYTES - window.leftBytes;
   for (let chunk; missing > 0 && (chunk = await intake.chunk()); missing -= chunk.length) chunks.push(chunk);
   if (chunks.length > 0) window.append(chunks);
 }

@@ -26,8 +26,8 @@ const DECODERS: Readonly<Record<Compression, (intake: Intake) => AsyncIterable<U
  * The unpacked bytes of a packed stream, in order; `none` passes through. To be read once. The source is read to its end
  * even where the packed data ends before it; when the reader stops early, everything is released before that returns.
  *
- * @throws VarveError `LIMIT` for `maxBytes` and `maxRatio`, `STREAM_DAMAGED`, `UNSUPPORTED`; what `chunks` throws comes
- * out unchanged
+ * @throws VarveError `LIMIT` for `maxBytes` and `maxRatio`, `STREAM_DAMAGED`, `UNSUPPORTED`, `READ_FAILED` when a worker
+ * thread dies; what `chunks` throws comes out unchanged
  */
 export async function* decompress(
   compression: Compression,

@@ -68,11 +68,8 @@ async function* inflateSmall(intake: Intake): AsyncGenerator<Uint8Array> {
 /** What the body at the start of `packed` unpacks to, or `undefined` when it is large, goes on beyond `packed` or is damaged. */
 function inflateAtOnce(packed: Uint8Array): { bytes: Uint8Array; usedBytes: number } | undefined {
   try {
-    const { buffer, engine } = inflateRawSync(packed, {
-      maxOutputLength: STEP_BYTES,
-      info: true,
-    }) as unknown as Inflated;
-    return { bytes: buffer, usedBytes: engine.bytesWritten };
+    const inflated = inflateRawSync(packed, { maxOutputLength: STEP_BYTES, info: true }) as unknown as Inflated;
+    return { bytes: inflated.buffer, usedBytes: inflated.engine.bytesWritten };
   } catch {
     return undefined; // the engine, which comes next, tells which it is
   }

@@ -25,18 +25,14 @@ export async function* limited(chunks: AsyncIterable<Uint8Array>, gauge: Gauge):
 
 function check(unpackedBytes: number, { name, limits: { maxBytes, maxRatio }, takenBytes }: Gauge): void {
   if (unpackedBytes > maxBytes) {
-    throw new VarveError('LIMIT', `${name}: unpacks to more than ${formatCount(maxBytes)} bytes, the limit max-bytes`, {
-      hint: 'Raise --max-bytes if you trust this image.',
-    });
+    throw beyond('max-bytes', `${name}: unpacks to more than ${formatCount(maxBytes)} bytes`);
   }
   if (unpackedBytes > RATIO_FREE_BYTES && unpackedBytes > maxRatio * takenBytes()) {
     const sizes = `${formatCount(takenBytes())} bytes unpack to more than ${formatCount(unpackedBytes)}`;
-    throw new VarveError(
-      'LIMIT',
-      `${name}: ${sizes}, over ${formatCount(maxRatio)} times as many, the limit max-ratio`,
-      {
-        hint: 'Raise --max-ratio if you trust this image.',
-      },
-    );
+    throw beyond('max-ratio', `${name}: ${sizes}, over ${formatCount(maxRatio)} times as many`);
   }
+}
+
+function beyond(limit: 'max-bytes' | 'max-ratio', found: string): VarveError {
+  return new VarveError('LIMIT', `${found}, the limit ${limit}`, { hint: `Raise --${limit} if you trust this image.` });
 }

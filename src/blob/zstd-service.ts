@@ -7,11 +7,12 @@ export function serveZstd(port: MessagePort, exports: ZstdExports): void {
   const jobs = new Map<number, ZstdJob>();
   port.on('message', (request: JobRequest) => {
     const job = jobs.get(request.job) ?? new ZstdJob(exports);
+    if (request.kind === 'close') {
+      jobs.delete(request.job);
+      return job.free();
+    }
     jobs.set(request.job, job);
     for (const answer of job.answers(request)) port.postMessage(answer, transferred(answer));
-    if (request.kind !== 'close') return;
-    jobs.delete(request.job);
-    job.free();
   });
 }
 

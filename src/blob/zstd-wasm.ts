@@ -8,6 +8,7 @@ const OUTPUT_BYTES = 1 << 20;
 
 /** ZSTD_inBuffer and ZSTD_outBuffer: pointer, size, position. */
 const BUFFER_BYTES = 12;
+const POSITION = 2;
 
 /** Results from here on, read as unsigned, are errors: the negated code. */
 const FIRST_ERROR = 2 ** 32 - 120;
@@ -33,8 +34,9 @@ export class ZstdDecoder {
 
   /** Unpacks a chunk; pieces come out as they fill, the rest with a later chunk or {@link finish}. Throws `Damage`. */
   *decode(chunk: Uint8Array): Generator<Uint8Array> {
-    for (let at = 0; at < chunk.length; at += INPUT_BYTES)
+    for (let at = 0; at < chunk.length; at += INPUT_BYTES) {
       yield* this.#decodePiece(chunk.subarray(at, at + INPUT_BYTES));
+    }
   }
 
   /** The bytes that have not come out yet. Throws `Damage` when the last frame is not complete. */
@@ -66,15 +68,17 @@ export class ZstdDecoder {
   #step(usedBytes: number, inputBytes: number): number {
     const input = this.#block;
     const output = input + BUFFER_BYTES;
-    new Uint32Array(this.#exports.memory.buffer, input, 6).set([
-      ...[this.#inputAt, inputBytes, usedBytes],
-      ...[this.#outputAt, OUTPUT_BYTES, this.#pendingBytes],
-    ]);
+    this.#record(input).set([this.#inputAt, inputBytes, usedBytes]);
+    this.#record(output).set([this.#outputAt, OUTPUT_BYTES, this.#pendingBytes]);
     this.#state = this.#exports.ZSTD_decompressStream(this.#context, output, input) >>> 0;
     if (this.#state >= FIRST_ERROR) throw zstdDamage(2 ** 32 - this.#state, this.#consumedBytes + usedBytes);
-    const after = new Uint32Array(this.#exports.memory.buffer, input, 6); // the memory may have grown: look again
-    this.#pendingBytes = after[5]!;
-    return after[2]!;
+    this.#pendingBytes = this.#record(output)[POSITION]!;
+    return this.#record(input)[POSITION]!;
+  }
+
+  /** Made anew for each look: the memory moves when it grows. */
+  #record(at: number): Uint32Array {
+    return new Uint32Array(this.#exports.memory.buffer, at, BUFFER_BYTES / Uint32Array.BYTES_PER_ELEMENT);
   }
 
   #takeOutput(): Uint8Array {

@@ -91,7 +91,7 @@ class Seat {
 
   #failAll(reason: string): void {
     this.#leave();
-    for (const job of this.#jobs.values())
-      job.fail(new Damage('failed', `the thread that unpacks zstd failed: ${reason}`));
+    const damage = new Damage('failed', `the thread that unpacks zstd failed: ${reason}`);
+    for (const job of this.#jobs.values()) job.fail(damage);
   }
 }

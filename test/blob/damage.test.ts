@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Compression } from '../../src/blob/compression.ts';
 import { decompress } from '../../src/blob/decompress.ts';
+import { Damage, damageError, type DamageKind } from '../../src/blob/damage.ts';
 import { VarveError } from '../../src/model/error.ts';
 import { packings } from './packings.ts';
 import { chunked, collect, dice, gist, mixed, options } from './streams.ts';
 
 const layer = mixed(6000);
+
+it.each<[DamageKind, string, string]>([
+  ['cut', 'STREAM_DAMAGED', 'app.tar: zstd stream ends early after 18,104,320 compressed bytes'],
+  ['damaged', 'STREAM_DAMAGED', 'app.tar: zstd stream is damaged near compressed byte 18,104,320: it hurts'],
+  ['unsupported', 'UNSUPPORTED', 'app.tar: it hurts'],
+  ['failed', 'READ_FAILED', 'app.tar: it hurts'],
+])('a stream that is %s is %s to the user', (kind, code, message) => {
+  const cause = new Error('inside');
+  const error = damageError(new Damage(kind, 'it hurts', { cause }), 'app.tar', 'zstd', 18_104_320);
+  expect(error).toMatchObject({ code, message, cause });
+});
 
 describe.each(packings(layer).filter(([compression]) => compression !== 'none'))(
   'a %s stream',

@@ -109,7 +109,10 @@ it('measures what came out against what went in', async () => {
   const passing = (async () => {
     for await (const _ of decompress('none', source(), options({ maxRatio: 0.99 }))) continue;
   })();
-  await expect(passing).rejects.toMatchObject({ code: 'LIMIT', hint: expect.stringContaining('--max-ratio') as string });
+  await expect(passing).rejects.toMatchObject({
+    code: 'LIMIT',
+    hint: expect.stringContaining('--max-ratio') as string,
+  });
 });
 
 it('works ahead while the reader does something else, but not far', async () => {

@@ -48,7 +48,7 @@ describe('gzip unpacks', () => {
   });
 
   it('thousands of small members, as eStargz has them', async () => {
-    const parts = Array.from({ length: 3000 }, (_, i) => mixed(i % 400, i));
+    const parts = Array.from({ length: 1500 }, (_, i) => mixed(i % 400, i));
     const packed = Buffer.concat(parts.map((part) => gzipSync(part)));
     expect(gist(await gunzip(packed, 2 ** 16))).toBe(gist(Buffer.concat(parts)));
   });

@@ -51,9 +51,9 @@ export function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    let blend = Math.imul(state ^ (state >>> 15), 1 | state);
+    blend = (blend + Math.imul(blend ^ (blend >>> 7), 61 | blend)) ^ blend;
+    return ((blend ^ (blend >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 
