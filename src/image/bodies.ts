@@ -7,13 +7,28 @@ import type { Image, ImageLayer } from './image.ts';
 
 const PIECE_BYTES = 2 ** 20;
 
-/** The content of a regular file as its reader sees it. A plain layer is read in place, another one up to the body. */
+/**
+ * The content of a regular file as its reader sees it. A plain layer is read in place, another one up to the body.
+ *
+ * @throws VarveError naming the layer
+ */
 export async function* openBody(image: Image, { layer, row }: Inode, limits: Limits): AsyncGenerator<Uint8Array> {
   const from = image.layers[layer]!;
-  const sparse = from.index.sparse(row);
-  if (!sparse) return yield* storedBody(from, row, limits);
-  const content = new SparseContent(sparse, from.index.sizes[row]!);
-  for await (const stored of storedBody(from, row, limits)) yield* content.push(stored);
+  try {
+    yield* contentOf(from, row, limits);
+  } catch (error) {
+    if (!(error instanceof VarveError)) throw error;
+    const message = `layer ${layer} (${from.blob.name}): ${error.message}`;
+    throw new VarveError(error.code, message, { hint: error.hint, cause: error });
+  }
+}
+
+async function* contentOf(layer: ImageLayer, row: number, limits: Limits): AsyncGenerator<Uint8Array> {
+  const { index } = layer;
+  const sparse = index.sparse(row);
+  if (!sparse) return yield* storedBody(layer, row, limits);
+  const content = new SparseContent(sparse, index.sizes[row]!, index.bodyOffsets[row]!);
+  for await (const stored of storedBody(layer, row, limits)) yield* content.push(stored);
   yield* content.rest();
 }
 

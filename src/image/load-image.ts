@@ -41,8 +41,9 @@ async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadO
   const limit = pLimit(options.jobs);
   const index: IndexOptions = { limits: options.limits, budget: { entries: 0 }, hashAll: options.verify };
   const running = new Map<string, Promise<IndexedLayer>>();
+  const blobs = layers.map((layer, ordinal) => layer.blob ?? missingLayer(layer, ordinal, diagnostics));
   const all = layers.map((layer, ordinal) => {
-    const blob = layer.blob ?? missingLayer(layer, ordinal, diagnostics);
+    const blob = blobs[ordinal]!;
     const known = running.get(blob.name);
     if (known) return known;
     const reading = limit(() =>
@@ -56,21 +57,22 @@ async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadO
 
 /** All results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */
 async function firstFailure<T>(all: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
+  // A later layer may fail while a lower one is still being read: nobody waits for it yet, and that would end the process.
+  for (const promise of all) promise.catch(waitForTurn);
   const results: T[] = [];
-  for (const [place, promise] of all.entries()) {
+  for (const promise of all) {
     try {
       results.push(await promise);
     } catch (error) {
       cancel();
-      for (const later of all.slice(place + 1)) later.catch(ignoreLater);
       throw error;
     }
   }
   return results;
 }
 
-/** A later layer may fail as well; the user hears of the lowest one. */
-function ignoreLater(): void {}
+/** The failure is thrown when its layer's turn comes, if no lower layer failed. */
+function waitForTurn(): void {}
 
 /** Why it is not there, the manifest's reader may have noted: a foreign layer lies elsewhere by design. */
 function missingLayer({ digest, diffId }: SourceLayer, ordinal: number, diagnostics: readonly Diagnostic[]): never {

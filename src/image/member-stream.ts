@@ -1,3 +1,4 @@
+import { during } from '../model/error.ts';
 import { TarStream } from '../tar/stream.ts';
 import type { EntryType, TarEntry, TarSink } from '../tar/entry.ts';
 
@@ -15,15 +16,16 @@ type Event = { readonly entry: PassingEntry } | { readonly body: Uint8Array };
 
 /**
  * Walks through an archive that comes as a stream: each entry with its body, which can be read only before the next
- * entry is asked for. `outer` is told of everything that passes, too.
+ * entry is asked for. `outer` is told of everything that passes, too. `name` is the archive's, printable.
  *
- * @throws VarveError `TAR_DAMAGED`, and what `chunks` throws
+ * @throws VarveError `TAR_DAMAGED` naming the archive, and what `chunks` throws
  */
 export async function* passingEntries(
   chunks: AsyncIterable<Uint8Array>,
   outer: TarSink,
+  name: string,
 ): AsyncGenerator<{ entry: PassingEntry; body: AsyncIterable<Uint8Array> }> {
-  const events = tarEvents(chunks, outer);
+  const events = tarEvents(chunks, outer, name);
   try {
     for (let next = await events.next(); !next.done; next = await events.next()) {
       if (!('entry' in next.value)) throw new Error('a body without an entry');
@@ -68,7 +70,11 @@ interface Body {
 }
 
 /** What each chunk holds, in order. */
-async function* tarEvents(chunks: AsyncIterable<Uint8Array>, outer: TarSink): AsyncGenerator<Event, undefined> {
+async function* tarEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  outer: TarSink,
+  name: string,
+): AsyncGenerator<Event, undefined> {
   let ready: Event[] = [];
   const tar = new TarStream({
     entry(entry) {
@@ -82,11 +88,11 @@ async function* tarEvents(chunks: AsyncIterable<Uint8Array>, outer: TarSink): As
     oddity: (code, message, byte) => outer.oddity(code, message, byte),
   });
   for await (const chunk of chunks) {
-    tar.push(chunk);
+    await during(`reading ${name}`, async () => tar.push(chunk));
     yield* ready;
     ready = [];
   }
-  tar.end();
+  await during(`reading ${name}`, async () => tar.end());
   yield* ready;
   return undefined;
 }

@@ -23,9 +23,12 @@ export async function compareBodies(
   limits: Limits,
 ): Promise<SameContent> {
   const equal = new Set<string>();
+  const buffers: Buffers = [Buffer.allocUnsafe(LOOK_BYTES), Buffer.allocUnsafe(LOOK_BYTES)];
   for (const [a, b] of pairs) {
     if (equal.has(keyOf(a, b))) continue;
-    if (await isEqual(image, a, b, limits)) equal.add(keyOf(a, b));
+    const isEqual =
+      isBare(image, a) && isBare(image, b) ? sameStoredBytes(image, [a, b], buffers) : sameHash(image, [a, b], limits);
+    if (await isEqual) equal.add(keyOf(a, b));
   }
   return (a, b) => equal.has(keyOf(a, b));
 }
@@ -41,8 +44,7 @@ export async function contentHashOf(image: Image, inode: Inode, limits: Limits):
   return hash.digest();
 }
 
-async function isEqual(image: Image, a: Inode, b: Inode, limits: Limits): Promise<boolean> {
-  if (isBare(image, a) && isBare(image, b)) return sameStoredBytes(image, a, b);
+async function sameHash(image: Image, [a, b]: readonly [Inode, Inode], limits: Limits): Promise<boolean> {
   const [one, two] = [await contentHashOf(image, a, limits), await contentHashOf(image, b, limits)];
   return one !== undefined && two !== undefined && equalBytes(one, two);
 }
@@ -54,19 +56,22 @@ function isBare(image: Image, { layer, row }: Inode): boolean {
 }
 
 /** Read side by side, a little first: most bodies that differ do so early. */
-async function sameStoredBytes(image: Image, a: Inode, b: Inode): Promise<boolean> {
+async function sameStoredBytes(image: Image, [a, b]: readonly [Inode, Inode], buffers: Buffers): Promise<boolean> {
   const [first, second] = [image.layers[a.layer]!, image.layers[b.layer]!];
   const length = first.index.stored[a.row]!;
   const [startA, startB] = [first.index.bodyOffsets[a.row]!, second.index.bodyOffsets[b.row]!];
   for (let at = 0, look = FIRST_LOOK_BYTES; at < length; at += look, look = LOOK_BYTES) {
     const size = Math.min(look, length - at);
-    const [one, two] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
+    const [one, two] = [buffers[0].subarray(0, size), buffers[1].subarray(0, size)];
     const [readA, readB] = [first.blob.readInto!(one, startA + at), second.blob.readInto!(two, startB + at)];
     if (readA !== size || readB !== size || !one.equals(two)) return false;
     if (look === LOOK_BYTES) await nextTurn();
   }
   return true;
 }
+
+/** What two bodies are read into, used for one pair after the other. */
+type Buffers = readonly [Buffer, Buffer];
 
 function keyOf(a: Inode, b: Inode): string {
   return `${a.layer}:${a.row}=${b.layer}:${b.row}`;

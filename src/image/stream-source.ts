@@ -42,7 +42,7 @@ export async function readStreamedArchive(
   const outer = new OuterLayer(limits);
   const passed = new PassedMembers(name, limits);
   const traces = new TraceFinder();
-  for await (const { entry, body } of passingEntries(outer.counting(chunks), outer.sink)) {
+  for await (const { entry, body } of passingEntries(outer.counting(chunks), outer.sink, name)) {
     traces.add(entry.name);
     await passed.take(entry, body);
   }

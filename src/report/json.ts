@@ -36,24 +36,20 @@ function* listParts(items: Iterable<unknown>, indent: string): Generator<string>
   let separator = '[\n';
   for (const item of items) {
     yield separator + inner;
-    if (holdsIterables(item)) yield* valueParts(item, inner);
+    if (holdsLazyList(item)) yield* valueParts(item, inner);
     else yield JSON.stringify(item);
     separator = ',\n';
   }
   yield separator === '[\n' ? '[]' : `\n${indent}]`;
 }
 
-/** Items with lists of their own are spread over lines, others take one each. */
-function holdsIterables(item: unknown): boolean {
+/** Items with lists that are made while they are written are spread over lines, others take one each. */
+function holdsLazyList(item: unknown): boolean {
   return (
     typeof item === 'object' &&
     item !== null &&
-    Object.values(item).some((member) => isIterable(member) && !isFlat(member))
+    Object.values(item).some((member) => isIterable(member) && !Array.isArray(member))
   );
-}
-
-function isFlat(member: Iterable<unknown>): boolean {
-  return Array.isArray(member) && member.every((each) => typeof each !== 'object' || each === null);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

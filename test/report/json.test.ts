@@ -22,8 +22,13 @@ describe('a document as JSON', () => {
       '{\n  "a": [\n    {"b":[1,2],"c":"x"}\n  ]\n}\n',
     ],
     [
-      'spreads an item with a list of objects',
+      'keeps an item with a list of objects on its line',
       { a: [{ b: [{ c: 1 }] }] },
+      '{\n  "a": [\n    {"b":[{"c":1}]}\n  ]\n}\n',
+    ],
+    [
+      'spreads an item with a list that is made while it is written',
+      { a: [{ b: new Set([{ c: 1 }]) }] },
       '{\n  "a": [\n    {\n      "b": [\n        {"c":1}\n      ]\n    }\n  ]\n}\n',
     ],
     ['escapes control characters', { a: '\u001b[2J\n"\\' }, '{\n  "a": "\\u001b[2J\\n\\"\\\\"\n}\n'],
