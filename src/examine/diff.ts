@@ -28,7 +28,8 @@ export async function diff(opened: Opened, { layer, range }: DiffOptions): Promi
       : [changesOf(image, layer)];
   const pairs = lists.flatMap((changes) => pairsToCompare(image.paths, changes));
   const same = await compareBodies(image, pairs, limits);
-  const documents = lists.map((changes) => changeDocuments(image.paths, changes, same));
+  const told = range ? lists.map((changes) => differing(image.paths, changes, same)) : lists;
+  const documents = told.map((changes) => changeDocuments(image.paths, changes, same));
   const { diagnostics } = image;
   if (range) {
     return { ...common, from: range.from < 0 ? null : range.from, to: range.to, changes: documents[0]!, diagnostics };
@@ -51,6 +52,17 @@ function changesOf(image: Image, layer: number): Change[] {
 
 function rangeChanges(image: Image, { from, to }: { from: number; to: number }): Change[] {
   return viewChanges(image.paths, viewAt(image.paths, from), viewAt(image.paths, to));
+}
+
+/** Between two views a rewrite of the same is no change (DESIGN.md), nor are parents that were listed only for one. */
+function differing(paths: PathTable, changes: readonly Change[], same: SameContent): Change[] {
+  const parents = new Set<number>();
+  const kept = changes.toReversed().filter((change) => {
+    const isKept = change.letter !== 'C' || parents.has(change.row) || reasonsOf(paths, change, same).length > 0;
+    if (isKept) parents.add(paths.parents[change.row]!);
+    return isKept;
+  });
+  return kept.reverse();
 }
 
 function changeDocuments(paths: PathTable, changes: readonly Change[], same: SameContent): Iterable<DiffChange> {

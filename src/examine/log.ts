@@ -1,3 +1,4 @@
+import { utf8 } from '../base/bytes.ts';
 import { printable } from '../base/text.ts';
 import { rfc3339 } from '../base/time.ts';
 import { anyRowOf, findPath, typedPath } from '../image/find-path.ts';
@@ -28,12 +29,12 @@ export async function log(opened: Opened, path: string): Promise<LogDocument> {
   const same = await compareBodies(image, pairsToCompare(image.paths, changes), limits);
   const steps = stepsByLayer(opened);
   const found = pathAt(image.paths, row);
-  const asked = pathText(typedPath(path)).path.replace(/\/{2,}/g, '/');
+  const asked = spellingsOf(path).map((spelling) => pathText(spelling).path.replace(/\/{2,}/g, '/'));
   return {
     ...documentHead('log'),
     image: imageDocument(naming, image.manifest),
     ...found,
-    ...(asked !== found.path && { asked }),
+    ...(!asked.includes(found.path) && { asked: asked.at(-1)! }),
     events: changes.map((change) => eventOf(image, change, same, steps[change.layer]!.instruction)),
     diagnostics: image.diagnostics,
   };
@@ -42,10 +43,11 @@ export async function log(opened: Opened, path: string): Promise<LogDocument> {
 /** The row that is meant: as the top view leads there, else as the latest view that has it, else by its bare name. */
 function rowOf(image: Image, path: string): number {
   for (let layer = image.layers.length - 1; layer >= 0; layer -= 1) {
-    const { outcome, row } = followPath(image.paths, viewAt(image.paths, layer), typedPath(path), {
-      followLast: false,
-    });
-    if (outcome === 'found' && row > 0) return row;
+    const view = viewAt(image.paths, layer);
+    for (const spelling of spellingsOf(path)) {
+      const { outcome, row } = followPath(image.paths, view, spelling, { followLast: false });
+      if (outcome === 'found' && row > 0) return row;
+    }
   }
   const row = anyRowOf(image, path);
   if (row > 0) return row;
@@ -53,6 +55,11 @@ function rowOf(image: Image, path: string): number {
     throw new VarveError('PATH_NOT_FOUND', 'the root has no history of its own', { hint: 'Name a path in it.' });
   findPath(image, path, { layer: image.layers.length - 1, followLast: false });
   throw new VarveError('PATH_NOT_FOUND', `${printable(path)} is in no layer`);
+}
+
+/** A name may hold a backslash and an x of its own; then it is meant as it stands. */
+function spellingsOf(path: string): Uint8Array[] {
+  return path.includes('\\x') ? [utf8(`/${path}`), typedPath(path)] : [typedPath(path)];
 }
 
 function timeline(image: Image, row: number): LayerChange[] {

@@ -15,7 +15,7 @@ export interface ContentHash {
 }
 
 /** A hash for the body of `entry`, or `undefined` when its content is not to be hashed. */
-export function contentHash(entry: Pick<TarEntry, 'sparse' | 'sizeBytes' | 'storedBytes'>): ContentHash | undefined {
+export function contentHash(entry: SparseEntry & Pick<TarEntry, 'storedBytes'>): ContentHash | undefined {
   if (!entry.sparse) return new PlainHash(entry.storedBytes);
   return entry.sizeBytes <= MAX_SPARSE_HASH_BYTES ? sparseHash(entry) : undefined;
 }
@@ -40,9 +40,11 @@ class PlainHash implements ContentHash {
   }
 }
 
-function sparseHash({ sparse, sizeBytes }: Pick<TarEntry, 'sparse' | 'sizeBytes'>): ContentHash {
+type SparseEntry = Pick<TarEntry, 'sparse' | 'sizeBytes' | 'bodyOffset'>;
+
+function sparseHash({ sparse, sizeBytes, bodyOffset }: SparseEntry): ContentHash {
   const hash = createHash('sha256');
-  const content = new SparseContent(sparse!, sizeBytes);
+  const content = new SparseContent(sparse!, sizeBytes, bodyOffset);
   return {
     push: (stored) => {
       for (const piece of content.push(stored)) hash.update(piece);

@@ -64,14 +64,15 @@ function bodyOf({ bodyOffset, storedBytes, sizeBytes, sparse }: TarEntry): Body 
   return { offset: bodyOffset, storedBytes, sizeBytes, sparse };
 }
 
-function blobOf(file: Seekable, name: string, { offset, storedBytes, sizeBytes, sparse }: Body): Blob {
+function blobOf(file: Seekable, name: string, body: Body): Blob {
+  const { offset, storedBytes, sizeBytes, sparse } = body;
   const stored = file.blob(name, offset, storedBytes);
-  return sparse ? { name, sizeBytes, open: () => filledIn(stored, sparse, sizeBytes) } : stored;
+  return sparse ? { name, sizeBytes, open: () => filledIn(stored, sparse, body) } : stored;
 }
 
 /** A layout packed with `tar -S`: the holes become zeros again. */
-async function* filledIn(stored: Blob, sparse: Sparse, sizeBytes: number): AsyncIterable<Uint8Array> {
-  const content = new SparseContent(sparse, sizeBytes);
+async function* filledIn(stored: Blob, sparse: Sparse, body: Body): AsyncIterable<Uint8Array> {
+  const content = new SparseContent(sparse, body.sizeBytes, body.offset);
   for await (const chunk of stored.open()) yield* content.push(chunk);
   yield* content.rest();
 }

@@ -114,6 +114,7 @@ export class TarDecoder {
       case 'N':
       case 'A':
         this.#oddity('skipped-entry', `an entry of type '${flag}' (no file) was passed over`, offset);
+        this.#overrides.forget();
         this.#startsAt = -1;
         return { kind: 'skip', bytes };
       default:
@@ -192,6 +193,9 @@ export class TarDecoder {
     this.entry.sparse = { chunks };
     if (!more) return this.#finish('S', offset);
     this.#sparse = chunks;
+    // The names lie in a block that is gone when the next one is read.
+    this.entry.name = this.entry.name.slice();
+    this.entry.link = this.entry.link.slice();
     return MORE;
   }
 

@@ -27,6 +27,11 @@ export function bodyCut(entry: TarEntry, endsAt: number): VarveError {
   );
 }
 
+/** The archive ends at `endsAt`, within `bytes` bytes of something that is no file: `what` names it. */
+export function extraCut(what: string, bytes: number, endsAt: number): VarveError {
+  return new VarveError('TAR_DAMAGED', `the tar ends at byte ${endsAt}, within ${what} of ${bytes} bytes`);
+}
+
 /** How far behind the end marker is looked for bytes that are not filling: enough to notice a second archive. */
 export const TAIL_BYTES = 2 ** 20;
 

@@ -33,8 +33,9 @@ export function checksumMatches(block: Uint8Array): boolean {
 /** Sum of the block's bytes, the checksum field itself counted as blanks. */
 export function checksum(block: Uint8Array): number {
   let sum = CHECKSUM_BYTES * 0x20;
-  for (let i = 0; i < CHECKSUM; i += 1) sum += block[i]!;
-  for (let i = CHECKSUM + CHECKSUM_BYTES; i < BLOCK_BYTES; i += 1) sum += block[i]!;
+  // Four at a time: every header of every layer comes by here, and this takes half the time.
+  for (let i = 0; i < BLOCK_BYTES; i += 4) sum += block[i]! + block[i + 1]! + block[i + 2]! + block[i + 3]!;
+  for (let i = CHECKSUM; i < CHECKSUM + CHECKSUM_BYTES; i += 1) sum -= block[i]!;
   return sum;
 }
 

@@ -1,8 +1,7 @@
-import { VarveError } from '../model/error.ts';
 import { TarDecoder } from './decoder.ts';
 import type { TarSink } from './entry.ts';
 import { BLOCK_BYTES, padded } from './header.ts';
-import { bodyCut, firstNonZero, reportEnd, reportTail, TAIL_BYTES } from './ending.ts';
+import { bodyCut, extraCut, firstNonZero, reportEnd, reportTail, TAIL_BYTES } from './ending.ts';
 import { Window } from './window.ts';
 
 /** How many headers are read between two pauses: well under 10 ms of work. */
@@ -26,7 +25,7 @@ export function* hopTar(
   for (let headers = 1; ; headers += 1) {
     if (headers % HEADERS_PER_STEP === 0) yield at;
     const block = window.bytes(at, BLOCK_BYTES);
-    if (block.length < BLOCK_BYTES) return reportEnd(block, at, decoder.isWaiting, sink);
+    if (block.length < BLOCK_BYTES) return reportEnd(block, Math.min(at, sizeBytes), decoder.isWaiting, sink);
     const step = decoder.block(block, at);
     at += BLOCK_BYTES;
     if (step.kind === 'end') {
@@ -39,6 +38,7 @@ export function* hopTar(
         at += padded(step.bytes);
         break;
       case 'skip':
+        if (at + step.bytes > sizeBytes) throw extraCut('an entry that is no file', step.bytes, sizeBytes);
         at += padded(step.bytes);
         break;
       case 'entry':
@@ -52,12 +52,7 @@ export function* hopTar(
 
 function metaBytes(window: Window, at: number, length: number, sizeBytes: number): Uint8Array {
   const bytes = window.bytes(at, length);
-  if (bytes.length < length) {
-    throw new VarveError(
-      'TAR_DAMAGED',
-      `the tar ends at byte ${sizeBytes}, within an extended header of ${length} bytes`,
-    );
-  }
+  if (bytes.length < length) throw extraCut('an extended header', length, sizeBytes);
   return bytes;
 }
 

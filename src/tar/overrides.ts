@@ -31,6 +31,11 @@ export class Overrides {
     if (this.#longName) entry.name = this.#longName;
     if (this.#longLink) entry.link = this.#longLink;
     if (this.#local.length > 0 || this.#global.size > 0) applyRecords(this.#records(), entry, this.#local);
+    this.forget();
+  }
+
+  /** Forgets what was said of the next entry: it came, and is none. */
+  forget(): void {
     this.#longName = undefined;
     this.#longLink = undefined;
     this.#local = [];

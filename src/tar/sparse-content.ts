@@ -14,14 +14,17 @@ const MAX_HEAD_BYTES = 4 * 2 ** 20;
 export class SparseContent {
   #chunks: readonly SparseChunk[] | null;
   readonly #sizeBytes: number;
+  readonly #atByte: number;
   #head: Uint8Array = new Uint8Array();
   #next = 0;
   /** Logical bytes given so far. */
   #at = 0;
 
-  constructor(sparse: Sparse, sizeBytes: number) {
+  /** `atByte` is where the stored bytes begin in the tar, for messages. */
+  constructor(sparse: Sparse, sizeBytes: number, atByte: number) {
     this.#chunks = sparse.chunks;
     this.#sizeBytes = sizeBytes;
+    this.#atByte = atByte;
   }
 
   /** @throws VarveError `TAR_DAMAGED` when the map at the head of the body is broken */
@@ -40,7 +43,7 @@ export class SparseContent {
 
   /** The zeros behind the last stretch. */
   *rest(): Generator<Uint8Array> {
-    if (!this.#chunks) throw broken();
+    if (!this.#chunks) throw broken(this.#atByte);
     yield* this.#zerosUpTo(this.#sizeBytes);
   }
 
@@ -57,11 +60,11 @@ export class SparseContent {
     const bytes = concatBytes([this.#head, stored]);
     const head = readSparseHead(bytes);
     if (!head || head.headBytes > bytes.length) {
-      if (bytes.length > MAX_HEAD_BYTES) throw broken();
+      if (bytes.length > MAX_HEAD_BYTES) throw broken(this.#atByte);
       this.#head = bytes.slice();
       return bytes.subarray(bytes.length);
     }
-    if (!fits(head.chunks, this.#sizeBytes)) throw broken();
+    if (!fits(head.chunks, this.#sizeBytes)) throw broken(this.#atByte);
     this.#chunks = head.chunks;
     return bytes.subarray(head.headBytes);
   }
@@ -76,6 +79,9 @@ function fits(chunks: readonly SparseChunk[], sizeBytes: number): boolean {
   return at <= sizeBytes;
 }
 
-function broken(): VarveError {
-  return new VarveError('TAR_DAMAGED', 'the map at the head of a sparse file is broken');
+function broken(atByte: number): VarveError {
+  return new VarveError(
+    'TAR_DAMAGED',
+    `the tar is damaged at byte ${atByte}: the map at the head of a sparse file is broken`,
+  );
 }

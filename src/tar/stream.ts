@@ -1,11 +1,10 @@
 import { concatBytes } from '../base/bytes.ts';
-import { VarveError } from '../model/error.ts';
 import { TarDecoder } from './decoder.ts';
 import type { TarSink } from './entry.ts';
 import { BLOCK_BYTES, padded } from './header.ts';
-import { bodyCut, firstNonZero, reportEnd, reportTail, TAIL_BYTES } from './ending.ts';
+import { bodyCut, extraCut, firstNonZero, reportEnd, reportTail, TAIL_BYTES } from './ending.ts';
 
-type State = 'header' | 'meta' | 'body' | 'skip' | 'ended';
+type State = 'header' | 'meta' | 'body' | 'skip' | 'padding' | 'ended';
 
 /**
  * Reads a tar that comes in pieces. `sink` gets each entry, then its stored bytes as they pass.
@@ -17,7 +16,8 @@ export class TarStream {
   #state: State = 'header';
   /** Offset of the next byte to come. */
   #at = 0;
-  /** Bytes of the current state still to come, then the zeros that fill its last block. */
+  /** Bytes of the current state, how many of them are still to come, and the zeros that fill its last block. */
+  #length = BLOCK_BYTES;
   #left = BLOCK_BYTES;
   #padding = 0;
   #held: Uint8Array[] = [];
@@ -43,17 +43,27 @@ export class TarStream {
       from += piece.length;
     }
     if (from < chunk.length) this.#tail(chunk.subarray(from));
+    // The name is for the message of a cut body; the chunk it lies in may be gone by then.
+    if (this.#state === 'body') this.#decoder.entry.name = this.#decoder.entry.name.slice();
   }
 
   /** @throws VarveError `TAR_DAMAGED` when the archive ends within an entry */
   end(): void {
-    if (this.#state === 'ended' || (this.#state === 'skip' && this.#padding === 0 && this.#left < BLOCK_BYTES)) return;
-    if (this.#state === 'header') {
-      const held = concatBytes(this.#held);
-      return reportEnd(held, this.#at - held.length, this.#decoder.isWaiting, this.#sink);
+    switch (this.#state) {
+      case 'ended':
+        return;
+      case 'header':
+      case 'padding': {
+        const held = concatBytes(this.#held);
+        return reportEnd(held, this.#at - held.length, this.#decoder.isWaiting, this.#sink);
+      }
+      case 'body':
+        throw bodyCut(this.#decoder.entry, this.#at);
+      case 'meta':
+        throw extraCut('an extended header', this.#length, this.#at);
+      case 'skip':
+        throw extraCut('an entry that is no file', this.#length, this.#at);
     }
-    if (this.#state === 'body') throw bodyCut(this.#decoder.entry, this.#at);
-    throw new VarveError('TAR_DAMAGED', `the tar ends at byte ${this.#at}, within an extended header`);
   }
 
   /** Looks at what follows the end marker, up to where a hopping reader would look. */
@@ -71,7 +81,7 @@ export class TarStream {
     this.#at += piece.length;
     this.#left -= piece.length;
     if (this.#state === 'body') this.#sink.body?.(piece);
-    else if (this.#state !== 'skip') this.#held.push(piece);
+    else if (this.#state === 'header' || this.#state === 'meta') this.#held.push(piece);
     if (this.#left > 0) {
       // Chunks may be reused by whoever sent them; what is kept must be our own.
       if (this.#held.length > 0) this.#held[this.#held.length - 1] = piece.slice();
@@ -85,13 +95,12 @@ export class TarStream {
       case 'header':
         return this.#header(concatBytes(this.#held.splice(0)));
       case 'meta':
-        this.#decoder.meta(concatBytes(this.#held.splice(0)), this.#at);
+        this.#decoder.meta(concatBytes(this.#held.splice(0)), this.#at - this.#length);
         break;
     }
-    // The filling of the last block is skipped like any other bytes nobody wants.
     const padding = this.#padding;
     this.#padding = 0;
-    if (padding > 0) this.#expect('skip', padding);
+    if (padding > 0) this.#expect('padding', padding);
     else this.#expect('header', BLOCK_BYTES);
   }
 
@@ -121,6 +130,7 @@ export class TarStream {
 
   #expect(state: State, bytes: number): void {
     this.#state = state;
+    this.#length = bytes;
     this.#left = bytes;
   }
 }

@@ -1,5 +1,5 @@
 /** Read at once where headers follow each other closely (small files), and where a large body was hopped over. */
-const NEAR_BYTES = 64 * 1024;
+const NEAR_BYTES = 32 * 1024;
 const FAR_BYTES = 4 * 1024;
 
 /** A piece of a file held in memory, moved as it is asked for bytes outside it. */

@@ -50,8 +50,9 @@ export function followPath(
   return { outcome: 'found', row, links };
 }
 
-/** The row of that name below `row` in any layer, or -1. */
+/** The row of that name below `row` in any layer of the table, or -1. */
 export function childRow(table: PathTable, row: number, { bytes, start, end }: Component): number {
   const node = table.tree.find(row === 0 ? ROOT : table.nodes[row]!, bytes, start, end);
-  return node < 0 ? -1 : rowAt(table, node);
+  // The tree may have grown since the table was built.
+  return node < 0 || node >= table.rows ? -1 : rowAt(table, node);
 }

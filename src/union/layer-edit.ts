@@ -43,8 +43,10 @@ export class LayerEdit {
 
   /** The node's slot, made when this layer has none; what an ancestor's replacement swept away is gone from it. */
   slot(node: number): number {
-    this.#stamps = roomFor(this.#stamps, this.#tree.nodes);
-    this.#slotOf = roomFor(this.#slotOf, this.#tree.nodes);
+    if (node >= this.#stamps.length) {
+      this.#stamps = roomFor(this.#stamps, this.#tree.nodes);
+      this.#slotOf = roomFor(this.#slotOf, this.#tree.nodes);
+    }
     if (this.#stamps[node] !== this.#stamp) return this.#make(node);
     const slot = this.#slotOf[node]!;
     if (this.#hasWipes && this.#isSwept(slot)) this.#reset(slot);
@@ -103,11 +105,7 @@ export class LayerEdit {
   #make(node: number): number {
     const slot = this.slots;
     this.slots += 1;
-    this.nodes = roomFor(this.nodes, this.slots);
-    this.flags = roomFor(this.flags, this.slots);
-    this.entries = roomFor(this.entries, this.slots);
-    this.#setAt = roomFor(this.#setAt, this.slots);
-    this.#wipedAt = roomFor(this.#wipedAt, this.slots);
+    if (slot >= this.nodes.length) this.#reserve(this.slots);
     this.#stamps[node] = this.#stamp;
     this.#slotOf[node] = slot;
     this.nodes[slot] = node;
@@ -116,6 +114,14 @@ export class LayerEdit {
     this.#setAt[slot] = this.#clock;
     this.#wipedAt[slot] = 0;
     return slot;
+  }
+
+  #reserve(slots: number): void {
+    this.nodes = roomFor(this.nodes, slots);
+    this.flags = roomFor(this.flags, slots);
+    this.entries = roomFor(this.entries, slots);
+    this.#setAt = roomFor(this.#setAt, slots);
+    this.#wipedAt = roomFor(this.#wipedAt, slots);
   }
 
   #reset(slot: number): void {

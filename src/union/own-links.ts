@@ -49,6 +49,8 @@ export class OwnLinks {
         late(row);
       }
     }
+    // A link to one of these was added before its inode was known.
+    for (const [row, target] of this.#targets) this.#targets.set(row, this.#targets.get(target) ?? target);
     return foreign;
   }
 

@@ -75,10 +75,8 @@ export class PathTree {
         hint: 'Raise the limit with --max-entries.',
       });
     }
-    this.#parents = roomFor(this.#parents, node + 1);
-    this.#hashes = roomFor(this.#hashes, node + 1);
-    this.#nameEnds = roomFor(this.#nameEnds, node + 1);
-    this.#heap = roomFor(this.#heap, heapBytes);
+    if (node >= this.#parents.length) this.#reserve(node + 1);
+    if (heapBytes > this.#heap.length) this.#heap = roomFor(this.#heap, heapBytes);
     this.#heap.set(name, this.#heapBytes);
     this.#heapBytes = heapBytes;
     this.#parents[node] = parent;
@@ -88,6 +86,12 @@ export class PathTree {
     this.#nodes += 1;
     if (this.#nodes * 2 > this.#buckets.length) this.#rehash();
     return node;
+  }
+
+  #reserve(nodes: number): void {
+    this.#parents = roomFor(this.#parents, nodes);
+    this.#hashes = roomFor(this.#hashes, nodes);
+    this.#nameEnds = roomFor(this.#nameEnds, nodes);
   }
 
   #rehash(): void {

@@ -15,6 +15,35 @@ export function pathAt(table: PathTable, row: number): PathText {
   return pathText(pathBytesOf(table.tree, table.nodes[row]!));
 }
 
+/** Paths of rows asked for in any order: the text of a directory is made once, for all that lie in it. */
+export class PathTexts {
+  readonly #table: PathTable;
+  readonly #directories = new Map<number, PathText>([[0, { path: '' }]]);
+
+  constructor(table: PathTable) {
+    this.#table = table;
+  }
+
+  at(row: number): PathText {
+    if (row === 0) return { path: '/' };
+    return joined(this.#table, this.#directory(this.#table.parents[row]!), row);
+  }
+
+  #directory(row: number): PathText {
+    const known = this.#directories.get(row);
+    if (known) return known;
+    const text = joined(this.#table, this.#directory(this.#table.parents[row]!), row);
+    this.#directories.set(row, text);
+    return text;
+  }
+}
+
+function joined(table: PathTable, directory: PathText, row: number): PathText {
+  const name = decodeUtf8(table.tree.name(table.nodes[row]!));
+  if (directory.pathBytes === undefined && name !== undefined) return { path: `${directory.path}/${name}` };
+  return pathAt(table, row);
+}
+
 /** A path from its bytes. One that is not UTF-8 is shown escaped, byte by byte. */
 export function pathText(bytes: Uint8Array): PathText {
   const path = decodeUtf8(bytes);
@@ -42,17 +71,11 @@ export class PathCursor {
     let text = this.#texts[this.#table.depths[above]!]!;
     for (const next of missing.reverse()) {
       const depth = this.#table.depths[next]!;
-      text = this.#join(text, next);
+      text = joined(this.#table, text, next);
       this.#rows[depth] = next;
       this.#rows.length = depth + 1;
       this.#texts[depth] = text;
     }
     return row === 0 ? { path: '/' } : text;
-  }
-
-  #join(directory: PathText, row: number): PathText {
-    const name = decodeUtf8(this.#table.tree.name(this.#table.nodes[row]!));
-    if (directory.pathBytes === undefined && name !== undefined) return { path: `${directory.path}/${name}` };
-    return pathAt(this.#table, row);
   }
 }

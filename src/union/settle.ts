@@ -70,7 +70,7 @@ function settleOne(
         `has no entry in layer ${table.eventLayers[event]}: it keeps mode and owner of the lower directory, where docker's overlay2 and podman show 0755 0:0`,
       );
     }
-  } else if (contentOf(flags) === Content.symlink && !isOpaque) replaceSymlink(table, below, event, diagnostics);
+  } else if (contentOf(flags) === Content.symlink) replaceSymlink(table, below, event, diagnostics);
 }
 
 /** The classic way to break a merged-/usr image: `lib/x` over `lib -> usr/lib`. */

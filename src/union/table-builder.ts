@@ -33,7 +33,8 @@ export class TableBuilder {
     yield;
     const timelines = sortEvents(layout, this.#placements);
     yield;
-    const bare = { ...layout, ...timelines, layers: this.#layers, placements: this.#placements, tree: this.#tree };
+    const [layers, placements] = [this.#layers.slice(), this.#placements.slice()];
+    const bare = { ...layout, ...timelines, layers, placements, tree: this.#tree };
     const settled = yield* settle({ ...bare, implied: new Map(), foreignInodes: new Map() }, this.#diagnostics);
     return { ...bare, ...settled };
   }
