@@ -84,8 +84,10 @@ function causeOf(paths: PathTable, { by, takenRow }: Death): Cause {
   const isAtPath = paths.eventRows[by] === takenRow;
   const layer = paths.eventLayers[by]!;
   const successor = isAtPath ? by : eventAt(paths, takenRow, layer);
-  if (successor !== undefined && contentOf(paths.eventFlags[successor]!) !== Content.none) return 'overwritten';
-  if (flags & WHITEOUT) return 'deleted';
+  const own = successor === undefined ? 0 : paths.eventFlags[successor]!;
+  if (contentOf(own) !== Content.none) return 'overwritten';
+  // Its own whiteout says more than an opaque marker above it.
+  if ((flags | own) & WHITEOUT) return 'deleted';
   return hidesBelow(flags) || flags & HIDES_SELF ? 'hidden' : 'overwritten';
 }
 

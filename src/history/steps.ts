@@ -11,7 +11,12 @@ export interface Step {
 
 const KEYWORDS =
   'ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR';
-const INSTRUCTION = new RegExp(`^(?:${KEYWORDS})\\s`, 'i');
+const INSTRUCTION = new RegExp(`^(?:${KEYWORDS})\\s`);
+/** As the default or a `SHELL` instruction names it, up to the command: `/bin/bash -o pipefail -c`. */
+const SHELL = '(?:/\\S*/)?(?:ba|da|a|k|z)?sh(?: -\\w*o \\w+| --?\\w[\\w-]*)*? -\\w*c';
+const NOP = new RegExp(`^${SHELL} #\\(nop\\) (.*)$`);
+const LEADING_SHELL = new RegExp(`^${SHELL} `);
+const SHELL_AFTER_ARGUMENTS = new RegExp(` ${SHELL} `);
 
 /**
  * The history of an image step by step, base first; each layer stands in exactly one step. History entries beyond the
@@ -42,20 +47,16 @@ export function layerSteps(config: ImageConfig, layerCount: number): Step[] {
 export function instructionOf(createdBy: string): string {
   const text = createdBy.replace(/\s+/g, ' ').trim();
   if (text === '') return '';
-  const nop = /^(?:\/bin\/)?\S*sh -\S*c #\(nop\) (.*)$/.exec(text);
+  const nop = NOP.exec(text);
   if (nop) return nop[1]!.trim();
   const bare = text.replace(/ # buildkit$/, '');
-  if (INSTRUCTION.test(bare))
-    return bare
-      .replace(/^RUN /i, 'RUN ')
-      .replace(/^RUN (.*)$/, (_all, command: string) => `RUN ${shellCommand(command)}`);
+  if (bare.startsWith('RUN ')) return `RUN ${shellCommand(bare.slice(4))}`;
+  if (INSTRUCTION.test(bare)) return bare;
   return `RUN ${shellCommand(bare)}`;
 }
 
 /** The command itself, without build arguments and the shell that runs it. */
 function shellCommand(text: string): string {
-  const args = /^\|(\d+) /.exec(text);
-  const start = args ? text.search(/(?:\/\S*)?sh -\S*c /) : 0;
-  const command = start > 0 ? text.slice(start) : text;
-  return command.replace(/^(?:\/bin\/)?(?:ba|da|a)?sh -\S*c /, '');
+  const start = /^\|\d+ /.test(text) ? text.search(SHELL_AFTER_ARGUMENTS) : -1;
+  return text.slice(start + 1).replace(LEADING_SHELL, '');
 }
