@@ -59,7 +59,10 @@ function notInView(image: Image, path: string, layer: number, view: View): Varve
   const where = layer === top ? 'in the image' : `in the view at layer ${layer}`;
   const shown = printable(path);
   const reached = followPath(image.paths, view, typedPath(path), { followLast: true });
-  const row = Math.max(anyRowOf(image, path), 0) || (reached.links.length > 0 ? danglingRow(reached.row, view) : 0);
+  // The path itself may be in sight: a link that leads to what is not.
+  const row =
+    danglingRow(Math.max(anyRowOf(image, path), 0), view) ||
+    (reached.links.length > 0 ? danglingRow(reached.row, view) : 0);
   const removed = row > 0 ? lastRemoval(image, row, layer) : undefined;
   if (!removed) {
     const later = row > 0 ? firstSeen(image, row, layer) : undefined;

@@ -6,7 +6,7 @@ import { SparseContent } from '../tar/sparse-content.ts';
  * Larger sparse files are not hashed: their zeros cost time that the archive did not have to pay for
  * (an entry of 1 kB may claim 8 EiB). Without a hash nothing is ever said to equal them.
  */
-export const MAX_SPARSE_HASH_BYTES = 2 ** 32;
+export const MAX_SPARSE_HASH_BYTES = 2 ** 30;
 
 /** Takes the sha256 of one file's logical content while its stored bytes pass. */
 export interface ContentHash {

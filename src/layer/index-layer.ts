@@ -60,7 +60,9 @@ export async function streamLayer(
   const digest = hashing(stored, algorithmOf(about.claims.digest));
   const { compression, chunks } = await openDecompressed(digest.chunks, { limits: options.limits, name: about.name });
   const isCompressed = compression !== 'none';
-  const diffId = isCompressed ? hashing(chunks, algorithmOf(about.claims.diffId)) : { ...digest, chunks };
+  const diffAlgorithm = algorithmOf(about.claims.diffId ?? (isCompressed ? null : about.claims.digest));
+  const isHashed = !isCompressed && diffAlgorithm === algorithmOf(about.claims.digest);
+  const diffId = isHashed ? { ...digest, chunks } : hashing(chunks, diffAlgorithm);
   const diagnostics = new Diagnostics();
   const sink = new LayerSink(diagnostics, options, true);
   const tar = new TarStream(sink);

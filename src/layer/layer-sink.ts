@@ -2,7 +2,7 @@ import type { Diagnostics } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import { EntryType, type TarEntry, type TarSink } from '../tar/entry.ts';
-import { type ContentHash, contentHash } from './content-hash.ts';
+import { type ContentHash, contentHash, MAX_SPARSE_HASH_BYTES } from './content-hash.ts';
 import { LayerBuilder } from './layer-builder.ts';
 import type { LayerIndex } from './layer-index.ts';
 
@@ -20,6 +20,8 @@ export class LayerSink implements TarSink {
   readonly #hashBodies: boolean;
   #hash: ContentHash | undefined;
   #hashLeft = 0;
+  /** Zeros that sparse files of this layer may still cost: a kilobyte of tar can claim any number. */
+  #sparseLeft = MAX_SPARSE_HASH_BYTES;
 
   constructor(
     diagnostics: Diagnostics,
@@ -45,7 +47,7 @@ export class LayerSink implements TarSink {
       );
     }
     this.#builder.add(entry);
-    this.#hash = this.#hashBodies && entry.type === EntryType.file ? contentHash(entry) : undefined;
+    this.#hash = this.#hashBodies && entry.type === EntryType.file ? this.#hashOf(entry) : undefined;
     this.#hashLeft = entry.storedBytes;
     if (this.#hashLeft === 0) this.#keepHash();
   }
@@ -63,6 +65,11 @@ export class LayerSink implements TarSink {
 
   finish(): LayerIndex {
     return this.#builder.finish();
+  }
+
+  #hashOf(entry: TarEntry): ContentHash | undefined {
+    if (entry.sparse) this.#sparseLeft -= entry.sizeBytes;
+    return entry.sparse && this.#sparseLeft < 0 ? undefined : contentHash(entry);
   }
 
   #keepHash(): void {

@@ -35,7 +35,9 @@ export class TarStream {
   }
 
   /** @throws VarveError `TAR_DAMAGED`, and what the sink throws */
-  push(chunk: Uint8Array): void {
+  push(given: Uint8Array): void {
+    // A Buffer's `slice` is a view: what is kept of it would keep the whole chunk, and change with it.
+    const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
     let from = 0;
     while (from < chunk.length && this.#state !== 'ended') {
       const piece = chunk.subarray(from, from + this.#left);
