@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportFiles, SAMPLES } from '../fixtures/report-files.ts';
-import { runInProcess, runProgram } from './sweep/run-varve.ts';
+import { runInProcess, runProgram } from './cli/run-varve.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'reports');

@@ -40,15 +40,22 @@ export function command<Args>(spec: CommandSpec<Args>): Command {
       return 0;
     },
     optionNames() {
-      const parser: object = spec.options(parserOf(spec));
-      return hasOptions(parser) ? Object.keys(parser.getOptions().key).filter((key) => key.length > 1) : [];
+      const positionals = positionalNames(spec.usage);
+      const names = Object.keys(optionsOf(spec.options(parserOf(spec))).key);
+      return names.filter((name) => name.length > 1 && !positionals.includes(name));
     },
   };
 }
 
+/** Names of options, and of those that are lists. */
+interface DeclaredOptions {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly array: readonly string[];
+}
+
 /** yargs knows its options, though its types do not say so. */
-function hasOptions(parser: object): parser is { getOptions(): { readonly key: Readonly<Record<string, unknown>> } } {
-  return 'getOptions' in parser;
+function optionsOf(parser: object): DeclaredOptions {
+  return (parser as { getOptions(): DeclaredOptions }).getOptions();
 }
 
 /** The positional is called `reference` inside, because `--image` is an option; people read `image`. */
@@ -57,18 +64,48 @@ async function helpOf<Args>(spec: CommandSpec<Args>): Promise<string> {
   return help.replaceAll('<reference>', '<image>').replace(/^  reference/m, '  image    ');
 }
 
-/** yargs takes a lone `-` for an empty value; it travels as a word that nobody types. */
-const STANDARD_INPUT = '\0-';
-
 async function parse<Args>(spec: CommandSpec<Args>, words: readonly string[]): Promise<Args> {
-  const parsed = await parserOf(spec).parseAsync(words.map((word) => (word === '-' ? STANDARD_INPUT : word)));
-  return Object.fromEntries(
-    Object.entries(parsed).map(([key, value]) => [key, value === STANDARD_INPUT ? '-' : value]),
-  ) as Args;
+  refuseNamedPositionals(spec, words);
+  const parsed = await parserOf(spec).parseAsync(marked(words));
+  const lists = optionsOf(spec.options(parserOf(spec))).array;
+  const value = (key: string, given: unknown): unknown => {
+    if (!Array.isArray(given)) return unmarked(given);
+    return lists.includes(key) ? given.map(unmarked) : unmarked(given.at(-1)); // of an option given twice the last counts
+  };
+  return Object.fromEntries(Object.entries(parsed).map(([key, given]) => [key, value(key, given)])) as Args;
+}
+
+/** yargs takes `--path` for the positional of that name. */
+function refuseNamedPositionals<Args>({ usage }: CommandSpec<Args>, words: readonly string[]): void {
+  const options = words.slice(0, endOfOptions(words));
+  const found = positionalNames(usage).find((name) => options.some((word) => word.split('=')[0] === `--${name}`));
+  if (found !== undefined) throw wrongCall(usage, `unknown argument: ${found}`);
+}
+
+/** `reference` and `path` of `ls <reference> [path]`. */
+function positionalNames(usage: string): readonly string[] {
+  return [...usage.matchAll(/[<[](\w+)/g)].map(([, name]) => name!);
+}
+
+/** yargs takes a lone `-` for an empty value and loses what follows `--`: such words get a mark that nobody types. */
+const MARK = '\0';
+
+function marked(words: readonly string[]): readonly string[] {
+  const end = endOfOptions(words);
+  const options = words.slice(0, end).map((word) => (word === '-' ? `${MARK}${word}` : word));
+  return [...options, ...words.slice(end + 1).map((word) => `${MARK}${word}`)];
+}
+
+function endOfOptions(words: readonly string[]): number {
+  return words.includes('--') ? words.indexOf('--') : words.length;
+}
+
+function unmarked(value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value;
 }
 
 function parserOf<Args>(spec: CommandSpec<Args>): Argv {
-  const [name, ...positionals] = spec.usage.split(' ');
+  const positionals = spec.usage.split(' ').slice(1);
   const parser = yargs()
     .scriptName('varve')
     .locale('en')
@@ -84,9 +121,8 @@ function parserOf<Args>(spec: CommandSpec<Args>): Argv {
     .wrap(100)
     .usage(`${spec.summary}\n\nUsage: varve ${spec.usage} [options]`)
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw (
-        error ?? new VarveError('USAGE', sentence(message), { hint: `\`varve ${name} --help\` shows what it takes.` })
-      );
+      if (error && error.name !== 'YError') throw error;
+      throw wrongCall(spec.usage, sentence(message ?? error?.message, positionals));
     })
     .command(`$0 ${positionals.join(' ')}`, false, (builder) => spec.options(builder) as Argv)
     .option('help', { type: 'boolean', alias: 'h', describe: 'Show this help' });
@@ -94,8 +130,15 @@ function parserOf<Args>(spec: CommandSpec<Args>): Argv {
   return parser as Argv;
 }
 
-/** yargs says `Unknown argument: x`; ours begin small and say what to do. */
-function sentence(message: string | undefined): string {
-  const text = message ?? 'the command line is wrong';
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** yargs says `Unknown argument: x`; ours begin small, and name what is missing as help does. */
+function sentence(message = 'the command line is wrong', positionals: readonly string[] = []): string {
+  const found = /^Not enough non-option arguments: got (\d+)/.exec(message)?.[1];
+  if (found !== undefined) return `${(positionals[Number(found)] ?? '').replace('<reference>', '<image>')} is missing`;
+  const option = /^Not enough arguments following: (.+)$/s.exec(message)?.[1];
+  if (option !== undefined) return `${option.length > 1 ? '--' : '-'}${option} takes a value`;
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function wrongCall(usage: string, message: string): VarveError {
+  return new VarveError('USAGE', message, { hint: `\`varve ${usage.split(' ')[0]} --help\` shows what it takes.` });
 }

@@ -1,10 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { isSystemError, systemReason } from '../blob/system-error.ts';
+import { VarveError } from '../model/error.ts';
 import { pathKind } from '../source/path-kind.ts';
 
 /** The world as commands see it; tests give their own. */
 export interface Io {
-  /** Writes to standard output; resolves when more can be taken. Rejects with `PipeClosed` when nobody reads any more. */
+  /**
+   * Writes to standard output; resolves when more can be taken. Rejects with `PipeClosed` when nobody reads any more,
+   * with `OUTPUT_FAILED` when the system takes no more.
+   */
   out(piece: string | Uint8Array): Promise<void>;
   /** Writes to standard error. */
   err(text: string): void;
@@ -29,18 +34,18 @@ const STDIN_CHUNK_BYTES = 2 ** 20;
 /** The process's own streams, environment, clock and machine. */
 export function processIo(): Io {
   const { stdout, stderr, env, arch } = process;
-  let closed: Error | undefined;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    closed = error.code === 'EPIPE' ? new PipeClosed() : error;
+  let failure: Error | undefined;
+  stdout.on('error', (error) => {
+    failure = outputFailure(error);
   });
   stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
   return {
     async out(piece) {
-      if (closed) throw closed;
+      if (failure) throw failure;
       await new Promise<void>((resolve, reject) => {
-        stdout.write(piece, (error) => (error ? reject(closed ?? error) : resolve()));
+        stdout.write(piece, (error) => (error ? reject(outputFailure(error)) : resolve()));
       });
     },
     err: (text) => void stderr.write(text),
@@ -53,4 +58,12 @@ export function processIo(): Io {
     now: () => Date.now() / 1000,
     exists: pathKind,
   };
+}
+
+/** What a failed write means; the stream tells it to the writer before its listeners hear of it. */
+function outputFailure(error: Error): Error {
+  if (!isSystemError(error)) return error;
+  if (error.code === 'EPIPE') return new PipeClosed();
+  const message = `standard output could not be written: ${systemReason(error)}`;
+  return new VarveError('OUTPUT_FAILED', message, { cause: error });
 }

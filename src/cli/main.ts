@@ -1,5 +1,6 @@
 import { VERSION } from '../base/version.ts';
 import { COMMANDS } from './commands.ts';
+import { VarveError } from '../model/error.ts';
 import { exitCodeOf, failureText } from './failure.ts';
 import { type Io, PipeClosed, processIo } from './io.ts';
 import { overviewText } from './overview.ts';
@@ -18,11 +19,22 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const { name, rest } = splitCommand(argv, Object.keys(COMMANDS));
-  if (name === undefined) {
-    const isVersion = rest.some((arg) => arg === '--version' || arg === '-V');
-    await io.out(isVersion ? `${VERSION}\n` : overviewText(COMMANDS));
-    return isVersion || rest.length > 0 ? 0 : 2;
-  }
+  if (name === undefined) return withoutCommand(rest, io);
   const command = await COMMANDS[name]!.load();
   return command.run(rest, io);
+}
+
+async function withoutCommand(rest: readonly string[], io: Io): Promise<number> {
+  const has = (...words: readonly string[]): boolean => words.some((word) => rest.includes(word));
+  if (has('--version', '-V')) {
+    await io.out(`${VERSION}\n`);
+    return 0;
+  }
+  if (rest.length > 0 && !has('--help', '-h')) {
+    throw new VarveError('USAGE', 'neither a command nor an image is named', {
+      hint: '`varve --help` shows what it takes.',
+    });
+  }
+  await io.out(overviewText(COMMANDS));
+  return rest.length > 0 ? 0 : 2;
 }

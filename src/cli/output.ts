@@ -52,9 +52,13 @@ function targetsOf({ json, format, output = [] }: DocumentArgs): Target[] {
   if (json && main !== 'json') throw new VarveError('USAGE', `--json and --format ${main} contradict each other`);
   if (output.length === 0) return [{ format: main, file: null }];
   return output.map((text) => {
-    const match = /^(text|json)=(.+)$/s.exec(text);
-    const file = match ? match[2]! : text;
-    return { format: match ? (match[1] as Format) : main, file: file === '-' ? null : file };
+    const [, named, rest] = /^([a-z]+)=(.*)$/s.exec(text) ?? [];
+    const file = rest ?? text;
+    if (file === '') throw new VarveError('USAGE', '--output names no file');
+    return {
+      format: named === undefined ? main : choiceValue('the format of --output', named, FORMATS),
+      file: file === '-' ? null : file,
+    };
   });
 }
 

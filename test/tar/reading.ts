@@ -79,7 +79,7 @@ export function contentOf(archive: Uint8Array, { bodyOffset, storedBytes, sparse
 }
 
 /** Copies of the pieces of `archive`. */
-export function* piecesOf(archive: Uint8Array, lengths: readonly number[]): Generator<Uint8Array> {
+function* piecesOf(archive: Uint8Array, lengths: readonly number[]): Generator<Uint8Array> {
   for (let at = 0, i = 0; at < archive.length; i += 1) {
     const length = Math.max(1, lengths[i % lengths.length]!);
     yield Uint8Array.from(archive.subarray(at, at + length)); // a Buffer's slice would be no copy

@@ -18,7 +18,7 @@ export const analyzeCommand = command<Args>({
   summary: 'Layers, sizes, dead bytes with cause and blame, efficiency, largest paths.',
   examples: [
     ['analyze app.tar', 'what is in it, worst things first'],
-    ['docker save app | varve analyze -', 'from standard input, without a file'],
+    ['analyze - < app.tar', 'from standard input'],
     ['analyze oci:layout --platform linux/arm64 --json', 'one platform, as a document'],
     ['analyze app.tar --duplicates -o json=app.json -o text=-', 'equal files too, in two formats'],
   ],

@@ -1,5 +1,5 @@
 import type { AnalyzeDocument } from '../../../src/report/documents/analyze.ts';
-import type { ImageDocument } from '../../../src/report/documents/common.ts';
+import type { ImageDocument } from '../../../src/report/documents/parts.ts';
 import type { DiffChange, DiffDocument } from '../../../src/report/documents/diff.ts';
 import type { LogDocument } from '../../../src/report/documents/log.ts';
 import type { LsDocument, LsEntry } from '../../../src/report/documents/ls.ts';
