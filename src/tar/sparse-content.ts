@@ -43,7 +43,8 @@ export class SparseContent {
 
   /** The zeros behind the last stretch. */
   *rest(): Generator<Uint8Array> {
-    if (!this.#chunks) throw broken(this.#atByte);
+    const isShort = this.#chunks?.slice(this.#next).some(({ length }) => length > 0) ?? true;
+    if (isShort) throw broken(this.#atByte);
     yield* this.#zerosUpTo(this.#sizeBytes);
   }
 

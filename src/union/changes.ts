@@ -25,7 +25,7 @@ export interface Change {
 export function layerChanges(table: PathTable, view: View, layer: number): Change[] {
   const before = view.slice();
   advance(table, view, layer);
-  const list = new ChangeList(table, before, view);
+  const list = new ChangeList(table, before, view, true);
   let doneTo = 0;
   for (const event of table.eventsOf(layer)) {
     const row = table.eventRows[event]!;
@@ -43,7 +43,7 @@ export function layerChanges(table: PathTable, view: View, layer: number): Chang
 
 /** What differs between two views of one image, in tree order: `C` means that something differs, or is a parent. */
 export function viewChanges(table: PathTable, before: View, after: View): Change[] {
-  const list = new ChangeList(table, before, after);
+  const list = new ChangeList(table, before, after, false);
   for (let row = 1; row < table.rows; row += 1) if (before[row] !== after[row]) list.visit(row, false);
   return list.changes;
 }
@@ -87,15 +87,18 @@ class ChangeList {
   readonly #table: PathTable;
   readonly #before: View;
   readonly #after: View;
+  /** Whether the list tells what the entries of one layer do: a directory without one is then only a parent. */
+  readonly #isOfLayer: boolean;
   /** The last row listed on each depth: enough to know a parent that is listed already. */
   readonly #listed: number[] = [];
   /** Rows up to here lie below a path whose one line says it all. */
   #silentTo = 0;
 
-  constructor(table: PathTable, before: View, after: View) {
+  constructor(table: PathTable, before: View, after: View, isOfLayer: boolean) {
     this.#table = table;
     this.#before = before;
     this.#after = after;
+    this.#isOfLayer = isOfLayer;
   }
 
   visit(row: number, hasOwnEntry: boolean): void {
@@ -115,8 +118,7 @@ class ChangeList {
     if (before === after) return false;
     const [old, now] = [factsOf(this.#table, before), factsOf(this.#table, after)];
     if (typeOf(this.#table, old) !== typeOf(this.#table, now)) return true;
-    // An implied directory is no entry: it counts only as a parent.
-    if (contentOf(flags) === Content.imply) return false;
+    if (this.#isOfLayer && contentOf(flags) === Content.imply) return false;
     if (!isDirectory(flags))
       return reasonsOf(this.#table, { letter: 'C', row: 0, before, after }, () => false).length > 0;
     return (
