@@ -34,8 +34,9 @@ export function xzExports(): Promise<XzExports> {
 
 /** One call at a time: the library puts each new instance in the same place. */
 async function instantiate(): Promise<XzExports> {
-  const { default: library } = await import('xz-decompress');
-  const holder = library.XzReadableStream as unknown as XzLibrary;
+  const library = await import('xz-decompress');
+  // Node and bundlers put a CommonJS module behind `default`, tsx does not.
+  const holder = (library.default ?? library).XzReadableStream as unknown as XzLibrary;
   await holder._getModuleInstance();
   return holder._moduleInstance.exports;
 }

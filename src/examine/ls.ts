@@ -5,8 +5,8 @@ import { findPath } from '../image/find-path.ts';
 import type { Image } from '../image/image.ts';
 import { contentHashOf } from '../image/same-content.ts';
 import type { LsDocument, LsEntry } from '../report/documents/ls.ts';
-import { EntryType } from '../tar/entry.ts';
 import { components, withoutParents } from '../base/path.ts';
+import { isDirectory } from '../union/event.ts';
 import { markerOf } from '../union/marker.ts';
 import { inodeOf, isFile } from '../union/node.ts';
 import type { PathTable } from '../union/path-table.ts';
@@ -80,18 +80,12 @@ async function viewEntries(
 
 /** The rows to list: what a directory holds, or the file itself. Never the root. */
 function rowsBelow(paths: PathTable, { view }: TopView, start: number, recursive: boolean): Iterable<number> {
-  const isDirectory = start === 0 || paths.ends[start]! > start + 1 || isDir(paths, view[start]!);
-  if (!isDirectory) return [start];
+  if (start !== 0 && !isDirectory(paths.eventFlags[view[start]!]!)) return [start];
   return lazily(function* () {
     for (let row = start + 1; row < paths.ends[start]!; row = recursive ? row + 1 : paths.ends[row]!) {
       if (view[row] !== NOTHING) yield row;
     }
   });
-}
-
-function isDir(paths: PathTable, event: number): boolean {
-  const entry = paths.eventEntries[event]!;
-  return entry < 0 || paths.layers[paths.eventLayers[event]!]!.types[entry] === EntryType.dir;
 }
 
 function ownEntries(image: Image, layer: number, wanted: Filter): Iterable<LsEntry> {

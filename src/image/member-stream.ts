@@ -1,6 +1,6 @@
 import { during } from '../model/error.ts';
 import { TarStream } from '../tar/stream.ts';
-import type { EntryType, TarEntry, TarSink } from '../tar/entry.ts';
+import type { EntryType, Sparse, TarEntry, TarSink } from '../tar/entry.ts';
 
 /** An entry of an archive that passes by, copied from the decoder. */
 export interface PassingEntry {
@@ -9,7 +9,8 @@ export interface PassingEntry {
   readonly type: EntryType;
   readonly sizeBytes: number;
   readonly storedBytes: number;
-  readonly isSparse: boolean;
+  readonly sparse: Sparse | null;
+  readonly bodyOffset: number;
 }
 
 type Event = { readonly entry: PassingEntry } | { readonly body: Uint8Array };
@@ -97,6 +98,6 @@ async function* tarEvents(
   return undefined;
 }
 
-function copyOf({ name, link, type, sizeBytes, storedBytes, sparse }: TarEntry): PassingEntry {
-  return { name: name.slice(), link: link.slice(), type, sizeBytes, storedBytes, isSparse: sparse !== null };
+function copyOf({ name, link, type, sizeBytes, storedBytes, sparse, bodyOffset }: TarEntry): PassingEntry {
+  return { name: name.slice(), link: link.slice(), type, sizeBytes, storedBytes, sparse, bodyOffset };
 }

@@ -50,7 +50,7 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     transport: TarTransport,
   ): Promise<ImageSource> => {
     const archive = await readStreamedArchive(name, chunks, {
-      form: FORMS[transport ?? 'any'],
+      transport,
       limits: request.limits,
     });
     captured = archive.captured;
@@ -75,5 +75,3 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     throw error;
   }
 }
-
-const FORMS = { any: null, 'docker-archive': 'docker', 'oci-archive': 'oci', rootfs: 'rootfs' } as const;

@@ -8,14 +8,15 @@ import { LayerSink } from '../layer/layer-sink.ts';
 import { Diagnostics } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
-import { type ArchiveForm, archiveImages } from '../source/archive-images.ts';
 import { isSavedImage, TraceFinder } from '../source/archive-kind.ts';
 import { type ImageSet, sourceOf } from '../source/image-set.ts';
 import type { ImageSource } from '../source/image-source.ts';
+import { imagesInTar, type TarTransport } from '../source/open-tar.ts';
 import { cleanPath, type Link, type Members, resolvePath } from '../source/members.ts';
 import { rootfs } from '../source/rootfs.ts';
 import { BLOCK_BYTES, looksLikeTar } from '../tar/header.ts';
 import { EntryType } from '../tar/entry.ts';
+import { SparseContent } from '../tar/sparse-content.ts';
 import { type PassingEntry, passingEntries } from './member-stream.ts';
 
 /** An archive that was read front to back, once. */
@@ -37,7 +38,7 @@ type Capture = IndexedLayer | VarveError;
 export async function readStreamedArchive(
   name: string,
   chunks: AsyncIterable<Uint8Array>,
-  { form, limits }: { readonly form: ArchiveForm | 'rootfs'; readonly limits: Limits },
+  { transport, limits }: { readonly transport: TarTransport; readonly limits: Limits },
 ): Promise<StreamedArchive> {
   const outer = new OuterLayer(limits);
   const passed = new PassedMembers(name, limits);
@@ -46,9 +47,9 @@ export async function readStreamedArchive(
     traces.add(entry.name);
     await passed.take(entry, body);
   }
-  const isRootfs = form === 'rootfs' || (form === null && !isSavedImage(traces.traces));
-  if (!isRootfs)
-    return { source: opened(await archiveImages(passed, form, limits)), captured: (blob) => passed.captured(blob) };
+  if (transport !== 'rootfs' && (transport !== null || isSavedImage(traces.traces))) {
+    return { source: opened(await imagesInTar(passed, transport, limits)), captured: (blob) => passed.captured(blob) };
+  }
   const blob = passedBlob(name, outer.tarBytes);
   return { source: opened(rootfs(blob)), captured: (asked) => (asked === blob ? outer.finish() : undefined) };
 }
@@ -124,9 +125,10 @@ class PassedMembers implements Members {
     return real === undefined || !blob ? undefined : { path: real, blob };
   }
 
-  captured(blob: Blob): IndexedLayer | undefined {
+  captured(blob: Blob): IndexedLayer {
     const capture = this.#captures.get(blob);
     if (capture instanceof VarveError) throw capture;
+    if (!capture) throw new VarveError('TAR_DAMAGED', 'it is no tar archive, neither plain nor compressed');
     return capture;
   }
 
@@ -140,13 +142,14 @@ class PassedMembers implements Members {
     else if (entry.type === EntryType.file) this.#blobs.set(path, await this.#keep(path, entry, body));
   }
 
-  async #keep(path: string, { storedBytes, isSparse }: PassingEntry, body: AsyncIterable<Uint8Array>): Promise<Blob> {
+  async #keep(path: string, entry: PassingEntry, stored: AsyncIterable<Uint8Array>): Promise<Blob> {
+    const { sizeBytes } = entry;
+    const body = entry.sparse ? filledIn(entry, stored) : stored;
     const name = `${this.name}: ${printable(path)}`;
-    const blob = passedBlob(name, storedBytes);
+    const blob = passedBlob(name, sizeBytes);
     const { head, whole } = await startOf(body);
-    if (isSparse) return blob;
-    if (looksLikeJson(head)) return this.#keepDocument(name, storedBytes, whole);
-    if (storedBytes === 0 || looksLikeTar(head) || sniffCompression(head) !== 'none') {
+    if (looksLikeJson(head)) return this.#keepDocument(name, sizeBytes, whole);
+    if (sizeBytes === 0 || looksLikeTar(head) || sniffCompression(head) !== 'none') {
       this.#captures.set(blob, await this.#capture(path, blob, whole));
     }
     return blob;
@@ -187,6 +190,16 @@ function tooMuchJson(name: string, sizeBytes: number, maxJson: number): Blob {
       );
     },
   };
+}
+
+/** The bytes of a member that was packed with `tar -S`: its holes become zeros again. */
+async function* filledIn(
+  { sparse, sizeBytes, bodyOffset }: PassingEntry,
+  stored: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const content = new SparseContent(sparse!, sizeBytes, bodyOffset);
+  for await (const chunk of stored) yield* content.push(chunk);
+  yield* content.rest();
 }
 
 /** The first block of a body, and the body from its start. */

@@ -4,6 +4,7 @@ import type { LocalTransport } from '../model/reference.ts';
 import { archiveImages } from './archive-images.ts';
 import { findTraces, isSavedImage } from './archive-kind.ts';
 import type { ImageSet } from './image-set.ts';
+import type { Members } from './members.ts';
 import { rootfs } from './rootfs.ts';
 import type { Seekable } from './scan-tar.ts';
 import { tarMembers } from './tar-members.ts';
@@ -36,7 +37,19 @@ export async function openTar(
 ): Promise<ImageSet> {
   if (transport === 'rootfs') return rootfs(file.blob(name));
   if (transport === null && !isSavedImage(await findTraces(file, name))) return rootfs(file.blob(name));
-  const members = await tarMembers(file, name, limits);
+  return imagesInTar(await tarMembers(file, name, limits), transport, limits);
+}
+
+/**
+ * The images among the members of a tar that is no root filesystem.
+ *
+ * @throws VarveError `FORMAT_INVALID`, `IMAGE_NOT_FOUND`
+ */
+export async function imagesInTar(
+  members: Members,
+  transport: Exclude<TarTransport, 'rootfs'>,
+  limits: Limits,
+): Promise<ImageSet> {
   const form = transport === null ? null : transport === 'oci-archive' ? 'oci' : 'docker';
   const images = await archiveImages(members, form, limits);
   return images.transport === 'oci' ? { ...images, transport: 'oci-archive', format: 'OCI archive' } : images;

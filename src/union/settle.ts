@@ -18,11 +18,14 @@ interface Settled {
  * there (rules 4 and 5), hard links into lower layers (rule 7); and notes what is odd only in the light of that view.
  * Yields after each layer.
  */
-export function* settle(table: PathTable & Settled, diagnostics: Diagnostics): Generator<void, Settled> {
+export function* settle(
+  table: PathTable & Settled,
+  diagnosticsOf: (layer: number) => Diagnostics,
+): Generator<void, Settled> {
   const below = emptyView(table);
   for (let layer = 0; layer < table.layers.length; layer += 1) {
-    settleImplied(table, below, layer, diagnostics);
-    if (table.placements[layer]!.foreignLinks.size > 0) settleLinks(table, below, layer, diagnostics);
+    settleImplied(table, below, layer, diagnosticsOf(layer));
+    if (table.placements[layer]!.foreignLinks.size > 0) settleLinks(table, below, layer, diagnosticsOf(layer));
     advance(table, below, layer);
     yield;
   }

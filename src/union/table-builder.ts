@@ -1,5 +1,5 @@
 import type { LayerIndex } from '../layer/layer-index.ts';
-import type { Diagnostics } from '../model/diagnostic.ts';
+import { Diagnostics } from '../model/diagnostic.ts';
 import type { PathTable } from './path-table.ts';
 import { PathTree } from './path-tree.ts';
 import type { Placement } from './placement.ts';
@@ -14,6 +14,7 @@ export class TableBuilder {
   readonly #layers: LayerIndex[] = [];
   readonly #placements: Placement[] = [];
   readonly #diagnostics: Diagnostics;
+  #toldLayers = 0;
 
   constructor(diagnostics: Diagnostics, maxPaths: number) {
     this.#tree = new PathTree(maxPaths);
@@ -35,7 +36,11 @@ export class TableBuilder {
     yield;
     const [layers, placements] = [this.#layers.slice(), this.#placements.slice()];
     const bare = { ...layout, ...timelines, layers, placements, tree: this.#tree };
-    const settled = yield* settle({ ...bare, implied: new Map(), foreignInodes: new Map() }, this.#diagnostics);
+    // What an earlier table told of its layers is not told again.
+    const told = new Diagnostics();
+    const diagnosticsOf = (layer: number): Diagnostics => (layer < this.#toldLayers ? told : this.#diagnostics);
+    const settled = yield* settle({ ...bare, implied: new Map(), foreignInodes: new Map() }, diagnosticsOf);
+    this.#toldLayers = Math.max(this.#toldLayers, layers.length);
     return { ...bare, ...settled };
   }
 }

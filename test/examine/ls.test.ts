@@ -47,6 +47,13 @@ describe('ls', () => {
     expect(await paths(options)).toBe(expected);
   });
 
+  it.each<readonly [behaviour: string, path: string]>([
+    ['lists a file as itself where a lower layer has a directory', '/f'],
+    ['lists a symlink as itself where a lower layer has a directory', '/s'],
+  ])('%s', async (_behaviour, path) => {
+    expect(await paths({ path }, ['f/x=1, s/y=1', 'f=2, s -> f'])).toBe(path);
+  });
+
   it('matches hidden names with a glob, and names with a newline', async () => {
     const layers = [[{ name: 'a/.hidden' }, { name: 'a/two\nlines' }]];
     expect(await paths({ recursive: true, glob: '*i*' }, layers)).toBe('/a/.hidden /a/two\nlines');

@@ -52,7 +52,7 @@ async function* pieces(bytes: Uint8Array, length: number): AsyncGenerator<Uint8A
 }
 
 async function streamed(bytes: Uint8Array, length: number, limits: Partial<Limits> = {}) {
-  const about = { form: null, limits: { ...OPTIONS.limits, ...limits } };
+  const about = { transport: null, limits: { ...OPTIONS.limits, ...limits } };
   const { source, captured } = await readStreamedArchive('x.tar', pieces(bytes, length), about);
   const image = await loadImage(await source.open(source.list()[0]!), { ...OPTIONS, captured });
   return { names: source.list().map(({ names }) => names), ...about2(image) };

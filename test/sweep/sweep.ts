@@ -36,13 +36,13 @@ const CHUNK_BYTES = [511, 512, 4096, 65_536, 2 ** 20];
 /** One mutant in so many is tried as standard input, too. */
 const STREAM_EVERY = 4;
 const STREAM_EVERY_CUT = values.full ? 4 : 32;
-const MAX_KEPT = 40;
+const MAX_KEPT = 100;
 const SETTLE_MS = 200;
 
 const keptFolder = join(tmpdir(), `varve-findings-${seed}`);
 const folder = mkdtempSync(join(tmpdir(), 'varve-sweep-'));
 process.env['TMPDIR'] = folder;
-const tally = new Tally();
+const tally = new Tally(console.error);
 const rejections = watchRejections();
 const filesBefore = countOpenFiles();
 
@@ -66,10 +66,10 @@ await setTimeout(SETTLE_MS);
 console.log(`\n${tally.table()}\n\nfiles open before and after: ${filesBefore}, ${countOpenFiles()}`);
 rejections.stop();
 rmSync(folder, { recursive: true, force: true });
-if (tally.findings.length > 0) {
+if (tally.findings > 0) {
   keepFindings();
   console.log(`\n${tally.report()}`);
-  console.log(`${tally.findings.length} findings; the first ${MAX_KEPT} are kept in ${keptFolder}`);
+  console.log(`${tally.findings} findings; the first of each kind is kept in ${keptFolder}`);
   process.exitCode = 1;
 }
 
@@ -95,7 +95,7 @@ async function tryPrograms(bases: readonly BaseArchive[]): Promise<void> {
 
 function benchOf(group: string): Bench {
   const at = Math.round(performance.now() / 1000);
-  console.error(`${String(at).padStart(5)} s, ${tally.findings.length} findings; now: ${group}`);
+  console.error(`${String(at).padStart(5)} s, ${tally.findings} findings; now: ${group}`);
   return { folder, tally, rejections, group };
 }
 
@@ -110,7 +110,8 @@ function* seeded(bases: readonly BaseArchive[], count: number): Generator<Mutant
 
 function keepFindings(): void {
   mkdirSync(keptFolder, { recursive: true });
-  for (const [i, { mutant, rule, call }] of tally.findings.slice(0, MAX_KEPT).entries()) {
+  for (const [i, { first }] of tally.kinds.slice(0, MAX_KEPT).entries()) {
+    const { mutant, rule, call } = first;
     writeFileSync(join(keptFolder, `${i}.tar`), mutant.bytes);
     writeFileSync(join(keptFolder, `${i}.txt`), `${rule}\n${mutant.base.name}: ${mutant.what}\nvarve ${call}\n`);
   }

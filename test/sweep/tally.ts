@@ -17,13 +17,30 @@ interface Row {
   slowestSeconds: number;
 }
 
+/** Findings that differ only in numbers and names: how many, and the first of them. */
+export interface FindingKind {
+  readonly first: Finding;
+  count: number;
+}
+
 /** Counts what came of a sweep, by base archive or by the name a caller gives. */
 export class Tally {
   readonly #rows = new Map<string, Row>();
-  readonly #findings: Finding[] = [];
+  readonly #kinds = new Map<string, FindingKind>();
+  readonly #tell: (text: string) => void;
 
-  get findings(): readonly Finding[] {
-    return this.#findings;
+  /** `tell` hears of the first finding of each kind when it comes. */
+  constructor(tell: (text: string) => void = () => {}) {
+    this.#tell = tell;
+  }
+
+  /** The most frequent first. */
+  get kinds(): readonly FindingKind[] {
+    return [...this.#kinds.values()].toSorted((a, b) => b.count - a.count);
+  }
+
+  get findings(): number {
+    return this.kinds.reduce((sum, { count }) => sum + count, 0);
   }
 
   mutant(group: string): void {
@@ -38,7 +55,11 @@ export class Tally {
 
   finding(group: string, finding: Finding): void {
     this.#row(group).findings += 1;
-    this.#findings.push(finding);
+    const name = kindOf(finding);
+    const kind = this.#kinds.get(name) ?? { first: finding, count: 0 };
+    if (kind.count === 0) this.#tell(told({ ...kind, count: 1 }));
+    kind.count += 1;
+    this.#kinds.set(name, kind);
   }
 
   /** The summary: one line a group, then all of them together. */
@@ -54,17 +75,9 @@ export class Tally {
       .join('\n');
   }
 
-  /** The findings by what is the same about them, the most frequent first; of each kind the first one is told whole. */
+  /** The findings by their kinds; of each kind the first one is told whole. */
   report(): string {
-    const kinds = new Map<string, Finding[]>();
-    for (const finding of this.#findings) {
-      const kind = `${finding.rule}: ${finding.outcome.stderr.split('\n')[0]!.replaceAll(/[0-9a-f]{12,}|\d+/g, '#')}`;
-      kinds.set(kind, [...(kinds.get(kind) ?? []), finding]);
-    }
-    return [...kinds.values()]
-      .toSorted((a, b) => b.length - a.length)
-      .map((alike) => told(alike))
-      .join('\n');
+    return this.kinds.map(told).join('\n');
   }
 
   #row(group: string): Row {
@@ -76,10 +89,14 @@ export class Tally {
 
 const SHOWN_CHARACTERS = 600;
 
-function told(alike: readonly Finding[]): string {
-  const { rule, mutant, call, outcome } = alike[0]!;
+function kindOf({ rule, outcome }: Finding): string {
+  const said = outcome.stderr.split('\n')[0]!.replaceAll(/"[^"]*"|(?<=body of )\S+/g, '…');
+  return `${rule}: ${said.replaceAll(/[0-9a-f]{12,}|\d+/g, '#')}`;
+}
+
+function told({ count, first: { rule, mutant, call, outcome } }: FindingKind): string {
   const said = (outcome.stderr || outcome.stdout).slice(0, SHOWN_CHARACTERS).replaceAll(/^/gm, '    ').trimEnd();
-  return `${alike.length} x ${rule}\n  ${mutant.base.name}: ${mutant.what}\n  varve ${call}\n  exit ${outcome.exit}\n${said}\n`;
+  return `${count} x ${rule}\n  ${mutant.base.name}: ${mutant.what}\n  varve ${call}\n  exit ${outcome.exit}\n${said}\n`;
 }
 
 function total(rows: readonly Row[]): Row {

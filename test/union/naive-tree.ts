@@ -74,6 +74,24 @@ function isChanged(old: NaiveNode, now: NaiveNode, layer: number): boolean {
   return old.mode !== now.mode || old.uid !== now.uid || old.gid !== now.gid || old.mtime !== now.mtime;
 }
 
+/** `A|C|D /path` between two trees: `C` means that something differs. Bodies are taken to differ by their length. */
+export function naiveDifferences(before: NaiveNode | undefined, after: NaiveNode, path = ''): string[] {
+  const names = new Set([...(before?.children?.keys() ?? []), ...(after.children?.keys() ?? [])]);
+  return [...names].sort().flatMap((name) => {
+    const [old, now] = [before?.children?.get(name), after.children?.get(name)];
+    const here = `${path}/${name}`;
+    if (!now) return [`D ${here}`];
+    const below = now.children ? naiveDifferences(old?.children && old, now, here) : [];
+    if (!old) return [`A ${here}`, ...below];
+    return below.length > 0 || said(old) !== said(now) ? [`C ${here}`, ...below] : [];
+  });
+}
+
+/** All that can be said of a path; a hard link to a file is the file. */
+function said({ type, inode, mode, uid, gid, mtime }: NaiveNode): string {
+  return [inode?.type ?? type, mode, uid, gid, mtime, inode?.link, inode?.bytes].join(' ');
+}
+
 function mergeChildren(
   merge: Merge,
   lower: NaiveNode | undefined,
