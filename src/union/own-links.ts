@@ -41,8 +41,9 @@ export class OwnLinks {
   settle(late: (row: number) => void): Map<number, Uint8Array> {
     const foreign = new Map<number, Uint8Array>();
     const later = new Map(this.#pending.map((row) => [row, this.#find(this.#index.link(row))]));
+    const ends = new Map<number, number>();
     for (const row of later.keys()) {
-      const target = this.#followLater(row, later);
+      const target = this.#followLater(row, later, ends);
       if (target === NONE) foreign.set(row, this.#index.link(row));
       else {
         this.#targets.set(row, target);
@@ -61,16 +62,26 @@ export class OwnLinks {
     return last;
   }
 
-  /** Where a chain of links that stand before their targets ends; they may also stand in a circle. */
-  #followLater(start: number, later: ReadonlyMap<number, number>): number {
-    const seen = new Set<number>();
+  /**
+   * Where a chain of links that stand before their targets ends; they may also stand in a circle. What is found is kept
+   * in `ends` for every link of the chain: one of n links is walked once, not n times.
+   */
+  #followLater(start: number, later: ReadonlyMap<number, number>, ends: Map<number, number>): number {
+    const chain = new Set<number>();
     let row = start;
-    for (let target = later.get(row); target !== undefined; target = later.get(row)) {
-      if (target === NONE || seen.has(row)) return NONE;
-      seen.add(row);
-      row = target;
+    let end = ends.get(row);
+    while (end === undefined) {
+      const target = later.get(row);
+      if (target === undefined) end = this.#targets.get(row) ?? row;
+      else if (target === NONE || chain.has(row)) end = NONE;
+      else {
+        chain.add(row);
+        row = target;
+        end = ends.get(row);
+      }
     }
-    return this.#targets.get(row) ?? row;
+    for (const each of chain) ends.set(each, end);
+    return end;
   }
 
   /** The row of this layer's non-directory at that path as things stand. The last name is not followed. */

@@ -16,6 +16,8 @@ export interface Attempt {
 const MAX_SECONDS = 5;
 const STACK_LINE = /^ {4}at .+[:)]\d*/m;
 const SEVERAL_IMAGES = /^varve: (there are )?\d+ images\b.*:\n  @\d/m;
+/** Such a message lists what the input holds instead. */
+const ABOUT_CHOICE = /^varve: (no image is called|there is no image for) /;
 const ABOUT_TAR = /\btar (ends|is damaged)|sparse file|extended header/;
 
 /** What is wrong with the way varve took a damaged archive: one sentence a rule that it broke. */
@@ -37,7 +39,7 @@ export function wrongIn({ mutant, argv, shown, outcome }: Attempt): readonly str
 function wrongInMessage(stderr: string, shown: string, mutant: Mutant): readonly string[] {
   const wrong: string[] = [];
   if (!/^varve: \S/.test(stderr)) wrong.push('no message');
-  if (!stderr.includes(shown)) wrong.push('the message does not name the input');
+  if (!stderr.includes(shown) && !ABOUT_CHOICE.test(stderr)) wrong.push('the message does not name the input');
   if (ABOUT_TAR.test(stderr) && !/\bbyte [\d,]+/.test(stderr)) wrong.push('the message names no byte of the tar');
   const layers = layersTouched(mutant);
   if (layers.length > 0 && !layers.some((layer) => new RegExp(`\\blayer ${layer}\\b`).test(stderr))) {
