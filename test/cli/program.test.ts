@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { demoImage } from '../../fixtures/demo.ts';
 import { dockerArchive } from '../../fixtures/image.ts';
 import { tar } from '../../fixtures/tar.ts';
+import { smallArchives } from '../sweep/made-archives.ts';
 import { PROGRAM, type ProgramOptions, runInProcess, runProgram } from './run-varve.ts';
 import { DEMO, scratch, written } from './scratch.ts';
 
@@ -89,6 +90,22 @@ describe('the same image and options', () => {
     const again = await runInProcess(argv, { jobs: 3, columns: 200 });
     expect(again.stdout.replace(/"varve": ".*"/, '')).toBe(first!.stdout.replace(/"varve": ".*"/, ''));
   });
+});
+
+describe('an odd image', () => {
+  it.each(['docker-1.2 plain', 'docker-25 gzip', 'oci zstd', 'rootfs'])(
+    'gives the same bytes however many layers are read at once: %s',
+    async (name) => {
+      const odd = (await smallArchives()).find((base) => base.name === name);
+      if (!odd) return; // there is no zstd here
+      const path = written(folder, `${name}.tar`, odd.bytes);
+      for (const call of [['analyze'], ['ls', '-R', '--hash'], ['diff']]) {
+        const outcomes = await Promise.all([1, 2, 8].map((jobs) => runInProcess([...call, path, '--json'], { jobs })));
+        expect(outcomes[0]).toMatchObject({ exit: 0, stderr: '' });
+        expect(new Set(outcomes.map(({ stdout }) => stdout)).size).toBe(1);
+      }
+    },
+  );
 });
 
 describe('standard input', () => {
