@@ -1,11 +1,10 @@
 import { type Component, components, isAbsolute, isParent } from '../base/path.ts';
 import { Content, contentOf } from './event.ts';
+import { isFollowed, MAX_LINKS } from './kernel-limits.ts';
 import { type PathTable, rowAt } from './path-table.ts';
 import { ROOT } from './path-tree.ts';
 import type { View } from './view.ts';
 
-/** As the kernel does. */
-const MAX_LINKS = 40;
 
 /** Where a path leads: to a row, to nothing (`row` is then the last row it reached), or round in circles. */
 export interface Followed {
@@ -44,6 +43,7 @@ export function followPath(
     if (links.length >= MAX_LINKS) return { outcome: 'loop', row: child, links };
     links.push(child);
     const target = table.layers[table.eventLayers[event]!]!.link(table.eventEntries[event]!);
+    if (!isFollowed(target, 0)) return { outcome: 'missing', row: child, links };
     pending.push(...components(target).reverse());
     if (isAbsolute(target)) row = 0;
   }

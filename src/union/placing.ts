@@ -5,6 +5,7 @@ import type { Diagnostics } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import { EntryType } from '../tar/entry.ts';
 import { Content, contentOf, DEAD_FILE, isDirectory, OPAQUE, WHITEOUT } from './event.ts';
+import { isFollowed } from './kernel-limits.ts';
 import { type Displaced, LayerEdit } from './layer-edit.ts';
 import { type Marker, markerOf } from './marker.ts';
 import { OwnLinks } from './own-links.ts';
@@ -14,8 +15,6 @@ import { pathOf } from './tree-path.ts';
 
 /** Twice what Linux takes in one path; deeper ones can be unpacked by nobody and cost time squared in listings. */
 const MAX_DEPTH = 4096;
-/** As the kernel does. */
-const MAX_LINKS = 40;
 const MAX_NAME_BYTES = 255;
 const ROWS_PER_STEP = 4096;
 
@@ -128,9 +127,9 @@ export class Placer {
       const child = this.#tree.child(node, next.bytes, next.start, next.end);
       const slot = this.#edit.slot(child);
       const content = contentOf(this.#edit.flags[slot]!);
-      if (content === Content.symlink && links < MAX_LINKS) {
+      const target = content === Content.symlink ? this.#index.link(this.#edit.entries[slot]!) : undefined;
+      if (target && isFollowed(target, links)) {
         links += 1;
-        const target = this.#index.link(this.#edit.entries[slot]!);
         pending.push(...components(target).reverse());
         if (isAbsolute(target)) [node, depth] = [ROOT, 0];
         continue;

@@ -1,0 +1,10 @@
+/** How many symlinks Linux follows for one path before it says ELOOP. */
+export const MAX_LINKS = 40;
+
+/** What Linux takes in the target of one symlink; nobody can unpack a longer one, so nothing lies behind it. */
+const MAX_TARGET_BYTES = 4095;
+
+/** Whether the target of one more symlink may be followed where `followed` were before. */
+export function isFollowed(target: Uint8Array, followed: number): boolean {
+  return followed < MAX_LINKS && target.length <= MAX_TARGET_BYTES;
+}
