@@ -1,11 +1,10 @@
 import { components, isAbsolute, isParent, withoutParents } from '../base/path.ts';
 import type { LayerIndex } from '../layer/layer-index.ts';
 import { Content, contentOf } from './event.ts';
+import { isFollowed } from './kernel-limits.ts';
 import type { LayerEdit } from './layer-edit.ts';
 import { type PathTree, ROOT } from './path-tree.ts';
 
-/** As the kernel does. */
-const MAX_LINKS = 40;
 const NONE = -1;
 
 /** The hard links of one layer, and the rows whose inodes they are (DESIGN.md, rule 7). */
@@ -43,8 +42,8 @@ export class OwnLinks {
     const later = new Map(this.#pending.map((row) => [row, this.#find(this.#index.link(row))]));
     const ends = new Map<number, number>();
     for (const row of later.keys()) {
-      const target = this.#followLater(row, later, ends);
-      if (target === NONE) foreign.set(row, this.#index.link(row));
+      const target = this.#endOf(row, later, ends);
+      if (target === NONE || target === row) foreign.set(row, this.#index.link(row));
       else {
         this.#targets.set(row, target);
         late(row);
@@ -63,17 +62,17 @@ export class OwnLinks {
   }
 
   /**
-   * Where a chain of links that stand before their targets ends; they may also stand in a circle. What is found is kept
-   * in `ends` for every link of the chain: one of n links is walked once, not n times.
+   * Where a chain of links ends that starts with one before its target: at an inode, at a link whose target is not in
+   * this layer, or never. What is found is kept in `ends` for the whole chain, so that n links are not walked n times.
    */
-  #followLater(start: number, later: ReadonlyMap<number, number>, ends: Map<number, number>): number {
+  #endOf(start: number, later: ReadonlyMap<number, number>, ends: Map<number, number>): number {
     const chain = new Set<number>();
     let row = start;
     let end = ends.get(row);
     while (end === undefined) {
-      const target = later.get(row);
-      if (target === undefined) end = this.#targets.get(row) ?? row;
-      else if (target === NONE || chain.has(row)) end = NONE;
+      const target = later.get(row) ?? this.#targets.get(row);
+      if (target === undefined || target === NONE) end = row;
+      else if (chain.has(row)) end = NONE;
       else {
         chain.add(row);
         row = target;
@@ -103,8 +102,9 @@ export class OwnLinks {
         node = child;
         continue;
       }
-      if ((links += 1) > MAX_LINKS) return NONE;
       const via = this.#index.link(this.#edit.entries[slot]!);
+      if (!isFollowed(via, links)) return NONE;
+      links += 1;
       pending.push(...components(via).reverse());
       if (isAbsolute(via)) node = ROOT;
     }

@@ -13,7 +13,7 @@ export interface NaiveInode {
 /** A hard link to what is not there (yet) has a target and no inode. */
 interface Reference {
   inode: NaiveInode | null;
-  readonly target: string | null;
+  target: string | null;
 }
 
 /** What one layer says of one path. */
@@ -71,7 +71,7 @@ export function unpack(entries: readonly Entry[], layer: number): UpperLayer {
     if (type === 'hardlink') waiting.push({ reference, row, entry });
     put(nodeAt(root, [...parent!, base]), entry, reference);
   }
-  for (const { reference } of waiting) reference.inode ??= laterInode(root, reference);
+  for (const { reference } of waiting) Object.assign(reference, endOf(root, reference));
   for (const { reference, row, entry } of waiting) {
     if (!reference.inode || reference.inode.entryRow > row) continue;
     Object.assign(reference.inode, { entry, entryRow: row });
@@ -149,15 +149,18 @@ function found(root: Upper, path: string): Reference | undefined {
   return undefined;
 }
 
-/** A chain of links that all stand before their target; some only lead round in circles. */
-function laterInode(root: Upper, from: Reference): NaiveInode | null {
-  const seen = new Set<Reference>();
-  let at: Reference | undefined = from;
-  while (at && !at.inode && !seen.has(at)) {
-    seen.add(at);
-    at = found(root, at.target!);
+/** Where a chain of links ends: at an inode, at a link to what is not here, or never; then each is such a link. */
+function endOf(root: Upper, start: Reference): Reference {
+  const seen = new Set([start]);
+  let at = start;
+  while (!at.inode) {
+    const next = found(root, at.target!);
+    if (!next) return at;
+    if (seen.has(next)) return start;
+    seen.add(next);
+    at = next;
   }
-  return at?.inode ?? null;
+  return at;
 }
 
 /** `..` within a name takes back what stands before it, and stops at the root. */
