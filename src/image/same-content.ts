@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { equalBytes } from '../base/bytes.ts';
+import type { Blob } from '../blob/blob.ts';
 import { MAX_SPARSE_HASH_BYTES } from '../layer/content-hash.ts';
 import type { Limits } from '../model/limits.ts';
+import { Window } from '../tar/window.ts';
 import type { Inode } from '../union/path-table.ts';
 import { liesOpen, openBody } from './bodies.ts';
-import type { Image } from './image.ts';
+import type { Image, ImageLayer } from './image.ts';
 
 const FIRST_LOOK_BYTES = 4096;
-const LOOK_BYTES = 2 ** 20;
+/** Bodies that lie near each other are read together: most are small, and a read of its own costs more than its bytes. */
+const LOOK_BYTES = 256 * 1024;
+const PAIRS_PER_TURN = 256;
+
+type Pair = readonly [Inode, Inode];
 
 /** Answers whether two bodies hold the same bytes; only pairs that were asked for before may be asked. */
 export type SameContent = (a: Inode, b: Inode) => boolean;
@@ -17,20 +23,70 @@ export type SameContent = (a: Inode, b: Inode) => boolean;
  * Compares bodies of the same size pair by pair: by the sha256 taken while their layers were read, else by their bytes.
  * What can be compared in neither way does not count as equal: this tool audits.
  */
-export async function compareBodies(
-  image: Image,
-  pairs: Iterable<readonly [Inode, Inode]>,
-  limits: Limits,
-): Promise<SameContent> {
-  const equal = new Set<string>();
-  const buffers: Buffers = [Buffer.allocUnsafe(LOOK_BYTES), Buffer.allocUnsafe(LOOK_BYTES)];
-  for (const [a, b] of pairs) {
-    if (equal.has(keyOf(a, b))) continue;
-    const isEqual =
-      isBare(image, a) && isBare(image, b) ? sameStoredBytes(image, [a, b], buffers) : sameHash(image, [a, b], limits);
-    if (await isEqual) equal.add(keyOf(a, b));
+export async function compareBodies(image: Image, pairs: Iterable<Pair>, limits: Limits): Promise<SameContent> {
+  const numbers = new PairNumbers(image);
+  const equal = new Set<number>();
+  const open: Pair[] = [];
+  for (const pair of pairs) {
+    if (isBare(image, pair[0]) && isBare(image, pair[1])) open.push(pair);
+    else if (!equal.has(numbers.of(pair)) && (await sameHash(image, pair, limits))) equal.add(numbers.of(pair));
   }
-  return (a, b) => equal.has(keyOf(a, b));
+  for (const pairsOfLayers of byLayers(open)) {
+    for await (const pair of sameStored(image, pairsOfLayers)) equal.add(numbers.of(pair));
+  }
+  return (a, b) => equal.has(numbers.of([a, b]));
+}
+
+/** Gives each pair of bodies of an image a number of its own. */
+class PairNumbers {
+  readonly #firstOf: number[] = [];
+  #rows = 0;
+
+  constructor({ layers }: Image) {
+    for (const { index } of layers) {
+      this.#firstOf.push(this.#rows);
+      this.#rows += index.rows;
+    }
+  }
+
+  of([a, b]: Pair): number {
+    return (this.#firstOf[a.layer]! + a.row) * this.#rows + this.#firstOf[b.layer]! + b.row;
+  }
+}
+
+/** Pairs of the same two layers together, in the order in which the first bodies lie. */
+function byLayers(pairs: readonly Pair[]): Pair[][] {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const key = `${pair[0].layer} ${pair[1].layer}`;
+    const group = groups.get(key);
+    if (group) group.push(pair);
+    else groups.set(key, [pair]);
+  }
+  return [...groups.values()].map((group) => group.sort(([a], [b]) => a.row - b.row));
+}
+
+/** Those of the pairs, all of the same two layers, whose stored bytes are the same. */
+async function* sameStored(image: Image, pairs: readonly Pair[]): AsyncGenerator<Pair> {
+  const [first, second] = pairs[0]!.map(({ layer }) => image.layers[layer]!) as [ImageLayer, ImageLayer];
+  const [readA, readB] = [windowOn(first.blob), windowOn(second.blob)];
+  for (const [count, [a, b]] of pairs.entries()) {
+    const length = first.index.stored[a.row]!;
+    const [startA, startB] = [first.index.bodyOffsets[a.row]!, second.index.bodyOffsets[b.row]!];
+    let isEqual = length === second.index.stored[b.row]!;
+    for (let at = 0, look = FIRST_LOOK_BYTES; isEqual && at < length; at += look, look = LOOK_BYTES) {
+      const size = Math.min(look, length - at);
+      const one = readA.bytes(startA + at, size);
+      isEqual = one.length === size && Buffer.compare(one, readB.bytes(startB + at, size)) === 0;
+      if (look === LOOK_BYTES) await nextTurn();
+    }
+    if (isEqual) yield [a, b];
+    if (count % PAIRS_PER_TURN === 0) await nextTurn();
+  }
+}
+
+function windowOn({ readInto, sizeBytes }: Blob): Window {
+  return new Window(readInto!, sizeBytes, LOOK_BYTES);
 }
 
 /** The sha256 of a body's content, `undefined` for a sparse file too large to be hashed. Reads it when it has to. */
@@ -44,7 +100,7 @@ export async function contentHashOf(image: Image, inode: Inode, limits: Limits):
   return hash.digest();
 }
 
-async function sameHash(image: Image, [a, b]: readonly [Inode, Inode], limits: Limits): Promise<boolean> {
+async function sameHash(image: Image, [a, b]: Pair, limits: Limits): Promise<boolean> {
   const [one, two] = [await contentHashOf(image, a, limits), await contentHashOf(image, b, limits)];
   return one !== undefined && two !== undefined && equalBytes(one, two);
 }
@@ -53,26 +109,4 @@ async function sameHash(image: Image, [a, b]: readonly [Inode, Inode], limits: L
 function isBare(image: Image, { layer, row }: Inode): boolean {
   const from = image.layers[layer]!;
   return liesOpen(from) && from.index.sparse(row) === null && from.index.hash(row) === undefined;
-}
-
-/** Read side by side, a little first: most bodies that differ do so early. */
-async function sameStoredBytes(image: Image, [a, b]: readonly [Inode, Inode], buffers: Buffers): Promise<boolean> {
-  const [first, second] = [image.layers[a.layer]!, image.layers[b.layer]!];
-  const length = first.index.stored[a.row]!;
-  const [startA, startB] = [first.index.bodyOffsets[a.row]!, second.index.bodyOffsets[b.row]!];
-  for (let at = 0, look = FIRST_LOOK_BYTES; at < length; at += look, look = LOOK_BYTES) {
-    const size = Math.min(look, length - at);
-    const [one, two] = [buffers[0].subarray(0, size), buffers[1].subarray(0, size)];
-    const [readA, readB] = [first.blob.readInto!(one, startA + at), second.blob.readInto!(two, startB + at)];
-    if (readA !== size || readB !== size || !one.equals(two)) return false;
-    if (look === LOOK_BYTES) await nextTurn();
-  }
-  return true;
-}
-
-/** What two bodies are read into, used for one pair after the other. */
-type Buffers = readonly [Buffer, Buffer];
-
-function keyOf(a: Inode, b: Inode): string {
-  return `${a.layer}:${a.row}=${b.layer}:${b.row}`;
 }

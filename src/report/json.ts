@@ -33,23 +33,31 @@ function* valueParts(value: unknown, indent: string): Generator<string> {
 
 function* listParts(items: Iterable<unknown>, indent: string): Generator<string> {
   const inner = `${indent}  `;
-  let separator = '[\n';
+  let part = '[';
+  let separator = '\n';
   for (const item of items) {
-    yield separator + inner;
-    if (holdsLazyList(item)) yield* valueParts(item, inner);
-    else yield JSON.stringify(item);
+    part += separator + inner;
+    if (holdsLazyList(item)) {
+      yield part;
+      part = '';
+      yield* valueParts(item, inner);
+    } else part += JSON.stringify(item);
     separator = ',\n';
+    if (part.length < PIECE_CHARACTERS) continue;
+    yield part;
+    part = '';
   }
-  yield separator === '[\n' ? '[]' : `\n${indent}]`;
+  yield separator === '\n' ? '[]' : `${part}\n${indent}]`;
 }
 
 /** Items with lists that are made while they are written are spread over lines, others take one each. */
 function holdsLazyList(item: unknown): boolean {
-  return (
-    typeof item === 'object' &&
-    item !== null &&
-    Object.values(item).some((member) => isIterable(member) && !Array.isArray(member))
-  );
+  if (typeof item !== 'object' || item === null) return false;
+  for (const key in item) {
+    const member = (item as Record<string, unknown>)[key];
+    if (isIterable(member) && !Array.isArray(member)) return true;
+  }
+  return false;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

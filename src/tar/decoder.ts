@@ -26,6 +26,9 @@ export type Step =
   | { readonly kind: 'meta' | 'skip'; readonly bytes: number }
   | { readonly kind: 'more' | 'entry' | 'end' };
 
+const NO_LINK = new Uint8Array();
+const NO_XATTRS: TarEntry['xattrs'] = [];
+
 const MORE: Step = { kind: 'more' };
 const ENTRY: Step = { kind: 'entry' };
 const END: Step = { kind: 'end' };
@@ -59,14 +62,14 @@ export class TarDecoder {
     gid: 0,
     mtimeSec: 0,
     mtimeNanos: 0,
-    link: new Uint8Array(),
+    link: NO_LINK,
     sizeBytes: 0,
     storedBytes: 0,
     headerOffset: 0,
     bodyOffset: 0,
     deviceMajor: 0,
     deviceMinor: 0,
-    xattrs: [],
+    xattrs: NO_XATTRS,
     sparse: null,
   };
 
@@ -149,8 +152,9 @@ export class TarDecoder {
       return value ?? 0;
     };
     entry.name = nameOf(block, dialect);
-    entry.link = linkNameOf(block);
     entry.type = this.#typeOf(flag, offset);
+    const isLink = entry.type === EntryType.symlink || entry.type === EntryType.hardlink;
+    entry.link = isLink ? linkNameOf(block) : NO_LINK;
     entry.mode = number(100, 8, 'mode') & 0o7777;
     entry.uid = number(108, 8, 'uid');
     entry.gid = number(116, 8, 'gid');
@@ -164,7 +168,7 @@ export class TarDecoder {
     }
     entry.storedBytes = bytes;
     entry.sizeBytes = bytes;
-    entry.xattrs = [];
+    entry.xattrs = NO_XATTRS;
     entry.sparse = null;
     entry.headerOffset = this.#startsAt;
     entry.bodyOffset = offset + BLOCK_BYTES;

@@ -3,6 +3,7 @@ import { fieldNumber } from './number.ts';
 export const BLOCK_BYTES = 512;
 
 const TYPE_FLAG = 156;
+const PREFIX = 345;
 const CHECKSUM = 148;
 const CHECKSUM_BYTES = 8;
 
@@ -59,9 +60,8 @@ export function typeFlagOf(block: Uint8Array): string {
 /** The entry's name: up to 100 bytes, in ustar behind a prefix of up to 155 (star: 131) bytes. */
 export function nameOf(block: Uint8Array, dialect: Dialect): Uint8Array {
   const name = textField(block, 0, 100);
-  if (dialect !== 'ustar' && dialect !== 'star') return name;
-  const prefix = textField(block, 345, dialect === 'star' ? 131 : 155);
-  if (prefix.length === 0) return name;
+  if ((dialect !== 'ustar' && dialect !== 'star') || block[PREFIX] === 0) return name;
+  const prefix = textField(block, PREFIX, dialect === 'star' ? 131 : 155);
   const whole = new Uint8Array(prefix.length + 1 + name.length);
   whole.set(prefix);
   whole[prefix.length] = 0x2f;

@@ -6,6 +6,8 @@ import { Window } from './window.ts';
 
 /** How many headers are read between two pauses: well under 10 ms of work. */
 const HEADERS_PER_STEP = 512;
+/** Read at once where headers follow each other closely: reading over small bodies costs less than a call for each. */
+const NEAR_BYTES = 64 * 1024;
 const TAIL_PIECE_BYTES = 64 * 1024;
 
 /**
@@ -20,7 +22,7 @@ export function* hopTar(
   sink: TarSink,
 ): Generator<number, void> {
   const decoder = new TarDecoder((code, message, byte) => sink.oddity(code, message, byte));
-  const window = new Window(readInto, sizeBytes);
+  const window = new Window(readInto, sizeBytes, NEAR_BYTES);
   let at = 0;
   for (let headers = 1; ; headers += 1) {
     if (headers % HEADERS_PER_STEP === 0) yield at;

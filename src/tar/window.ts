@@ -1,16 +1,20 @@
-/** Read at once where headers follow each other closely (small files), and where a large body was hopped over. */
-const NEAR_BYTES = 32 * 1024;
 const FAR_BYTES = 4 * 1024;
 
-/** A piece of a file held in memory, moved as it is asked for bytes outside it. */
+/**
+ * A piece of a file held in memory, moved as it is asked for bytes outside it: by `nearBytes` where one thing follows
+ * closely on the other, by little where a lot was hopped over.
+ */
 export class Window {
-  #buffer = new Uint8Array(NEAR_BYTES);
+  #buffer: Uint8Array;
   #start = 0;
   #length = 0;
+  readonly #nearBytes: number;
   readonly #readInto: (target: Uint8Array, offset: number) => number;
   readonly #sizeBytes: number;
 
-  constructor(readInto: (target: Uint8Array, offset: number) => number, sizeBytes: number) {
+  constructor(readInto: (target: Uint8Array, offset: number) => number, sizeBytes: number, nearBytes: number) {
+    this.#buffer = new Uint8Array(Math.min(nearBytes, sizeBytes));
+    this.#nearBytes = nearBytes;
     this.#readInto = readInto;
     this.#sizeBytes = sizeBytes;
   }
@@ -24,8 +28,8 @@ export class Window {
   }
 
   #move(offset: number, wanted: number): void {
-    const isNear = offset >= this.#start && offset - (this.#start + this.#length) < NEAR_BYTES;
-    const length = Math.min(Math.max(wanted, isNear ? NEAR_BYTES : FAR_BYTES), this.#sizeBytes - offset);
+    const isNear = offset >= this.#start && offset - (this.#start + this.#length) < this.#nearBytes;
+    const length = Math.min(Math.max(wanted, isNear ? this.#nearBytes : FAR_BYTES), this.#sizeBytes - offset);
     if (length > this.#buffer.length) this.#buffer = new Uint8Array(length);
     this.#start = offset;
     this.#length = this.#readInto(this.#buffer.subarray(0, length), offset);

@@ -5,7 +5,6 @@ import { type PathTable, rowAt } from './path-table.ts';
 import { ROOT } from './path-tree.ts';
 import type { View } from './view.ts';
 
-
 /** Where a path leads: to a row, to nothing (`row` is then the last row it reached), or round in circles. */
 export interface Followed {
   readonly outcome: 'found' | 'missing' | 'loop';

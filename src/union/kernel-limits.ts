@@ -1,3 +1,6 @@
+/** Twice what Linux takes in one path; deeper ones can be unpacked by nobody and cost time squared in listings. */
+export const MAX_DEPTH = 4096;
+
 /** How many symlinks Linux follows for one path before it says ELOOP. */
 export const MAX_LINKS = 40;
 

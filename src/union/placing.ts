@@ -1,21 +1,21 @@
-import { type Component, components, isAbsolute, isParent, withoutParents } from '../base/path.ts';
+import { type Component, components, isAbsolute, isParent, saysSomething, withoutParents } from '../base/path.ts';
 import { printableBytes } from '../base/text.ts';
 import type { LayerIndex } from '../layer/layer-index.ts';
 import type { Diagnostics } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import { EntryType } from '../tar/entry.ts';
 import { Content, contentOf, DEAD_FILE, isDirectory, OPAQUE, WHITEOUT } from './event.ts';
-import { isFollowed } from './kernel-limits.ts';
+import { isFollowed, MAX_DEPTH } from './kernel-limits.ts';
 import { type Displaced, LayerEdit } from './layer-edit.ts';
 import { type Marker, markerOf } from './marker.ts';
 import { OwnLinks } from './own-links.ts';
 import { type PathTree, ROOT } from './path-tree.ts';
 import type { Placement } from './placement.ts';
+import { Trail } from './trail.ts';
 import { pathOf } from './tree-path.ts';
 
-/** Twice what Linux takes in one path; deeper ones can be unpacked by nobody and cost time squared in listings. */
-const MAX_DEPTH = 4096;
 const MAX_NAME_BYTES = 255;
+const SLASH = 0x2f;
 const ROWS_PER_STEP = 4096;
 
 /**
@@ -33,13 +33,12 @@ export class Placer {
   #markers: number[] = [];
   #rootRows: number[] = [];
   #counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
-  /** Entries mostly follow their siblings: the last directory, as spelled, and its node. */
-  #lastDirectory: Uint8Array = new Uint8Array();
-  #lastParent = -1;
+  readonly #trail: Trail;
 
   constructor(tree: PathTree) {
     this.#tree = tree;
     this.#edit = new LayerEdit(tree);
+    this.#trail = new Trail(tree, this.#edit, (slot, node, row) => this.#imply(slot, node, row));
   }
 
   /** Places all entries of a layer. Yields now and then. @throws VarveError `LIMIT` */
@@ -51,7 +50,7 @@ export class Placer {
     this.#markers = [];
     this.#rootRows = [];
     this.#counts = { whiteouts: 0, opaques: 0, bodyBytes: 0 };
-    this.#lastParent = -1;
+    this.#trail.forget();
     this.#edit.begin();
     for (let row = 0; row < index.rows; row += 1) {
       this.#placeRow(row);
@@ -79,12 +78,11 @@ export class Placer {
   /** The node of the directory an entry lies in, and its own name; no name for the root. */
   #split(name: Uint8Array, row: number): { parent: number; base: Component | undefined } {
     let end = name.length;
-    while (end > 0 && name[end - 1] === 0x2f) end -= 1;
-    const start = end === 0 ? 0 : name.lastIndexOf(0x2f, end - 1) + 1;
+    while (end > 0 && name[end - 1] === SLASH) end -= 1;
+    const start = end === 0 ? 0 : name.lastIndexOf(SLASH, end - 1) + 1;
     const base = { bytes: name, start, end };
-    const isPlain = end > start && !(end === start + 1 && name[start] === 0x2e) && !isParent(base);
-    if (isPlain && this.#lastParent >= 0 && this.#isLastDirectory(name, start))
-      return { parent: this.#lastParent, base };
+    const isPlain = saysSomething(base) && !isParent(base);
+    if (isPlain && this.#trail.follow(name, start, row)) return { parent: this.#trail.node, base };
     const { path, climbed } = withoutParents(components(name));
     if (climbed)
       this.#note(
@@ -94,18 +92,9 @@ export class Placer {
       );
     const last = path.pop();
     const parent = this.#enter(path, row, last !== undefined && markerOf(last) !== undefined);
-    if (isPlain && !climbed && parent >= 0) {
-      this.#lastDirectory = name.slice(0, start);
-      this.#lastParent = parent;
-    }
+    this.#trail.forget();
+    if (isPlain && !climbed && parent >= 0) this.#trail.start(name, start, parent);
     return { parent, base: last };
-  }
-
-  #isLastDirectory(name: Uint8Array, length: number): boolean {
-    const last = this.#lastDirectory;
-    if (last.length !== length) return false;
-    for (let i = 0; i < length; i += 1) if (last[i] !== name[i]) return false;
-    return true;
   }
 
   /**
@@ -216,8 +205,9 @@ export class Placer {
     const old = contentOf(flags);
     if (old > Content.imply)
       this.#refused('duplicate-path', node, row, 'stands more than once in the same layer; the last entry wins');
-    if (old !== Content.none) this.#lastParent = -1;
-    if (isDirectory(flags) && content !== Content.dir) this.#edit.wipeBelow(slot);
+    const stays = isDirectory(flags) && content === Content.dir;
+    if (old !== Content.none && !stays) this.#trail.forget();
+    if (isDirectory(flags) && !stays) this.#edit.wipeBelow(slot);
     if (content === Content.dir && flags & WHITEOUT) {
       this.#edit.unmark(slot, WHITEOUT);
       const message = `${pathOf(this.#tree, node)} is whited out and then made again as a directory: on overlayfs it merges with the lower directory, although the OCI specification hides that`;

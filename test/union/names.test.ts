@@ -16,6 +16,22 @@ describe('names', () => {
       [[{ name: 'A' }, { name: 'a' }, { name: 'é' }, { name: 'e\u0301' }]],
       'file /A 0, file /a 0, file /e\u0301 0, file /é 0',
     ],
+    [
+      'in a directory that another entry of the layer led to follow what it is by then',
+      [
+        [
+          ...[{ name: 'a/' }, { name: 'b/' }, { name: 'l', link: 'a' }, { name: 'l/x' }],
+          ...[
+            { name: 'l', link: 'b' },
+            { name: 'l/y' },
+            { name: 'c/d/e' },
+            { name: 'c', link: 'a' },
+            { name: 'c/d/f' },
+          ],
+        ],
+      ],
+      'dir /a 0, dir /a/d 0, file /a/d/f 0, file /a/x 0, dir /b 0, file /b/y 0, symlink /c 0, symlink /l 0',
+    ],
   ])('%s', (...rule) => expectView(rule));
 
   it.each<Noted>([
