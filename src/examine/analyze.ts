@@ -8,7 +8,7 @@ import { compareBodies } from '../image/same-content.ts';
 import type { ImageManifest } from '../source/image-source.ts';
 import type { AnalyzeDocument } from '../report/documents/analyze.ts';
 import type { PathTable } from '../union/path-table.ts';
-import { pathAt, PathTexts } from '../union/row-path.ts';
+import { located, pathAt, PathTexts } from '../union/row-path.ts';
 import { type Step, stepsOf } from '../history/steps.ts';
 import { deadPairs } from './dead-pairs.ts';
 import { documentHead, imageDocument, type Naming, type Opened, stepsByLayer } from './opened.ts';
@@ -177,13 +177,16 @@ function deadPaths(paths: PathTable, copies: readonly DeadCopy[]): Dead['paths']
   }
   groups.sort((a, b) => b.bytes - a.bytes || a.row - b.row);
   const texts = new PathTexts(paths);
-  return mapLazily(groups, ({ row, bytes, from, to }) => ({
-    ...texts.at(row),
-    bytes,
-    copies: copies
-      .slice(from, to)
-      .map(({ layer, hiddenBy, bytes: size, cause }) => ({ layer, hiddenBy, bytes: size, cause })),
-  }));
+  return mapLazily(groups, ({ row, bytes, from, to }) => {
+    const text = texts.at(row);
+    const ofPath = copies.slice(from, to);
+    const item = {
+      path: text.path,
+      bytes,
+      copies: ofPath.map(({ layer, hiddenBy, bytes: size, cause }) => ({ layer, hiddenBy, bytes: size, cause })),
+    };
+    return located(item, text);
+  });
 }
 
 function duplicatesOf(paths: PathTable, groups: readonly DuplicateGroup[]): NonNullable<AnalyzeDocument['duplicates']> {

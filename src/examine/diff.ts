@@ -6,7 +6,7 @@ import { ENTRY_TYPES } from '../tar/entry.ts';
 import { type Change, layerChanges, pairsToCompare, reasonsOf, viewChanges } from '../union/changes.ts';
 import { factsOf } from '../union/node.ts';
 import type { PathTable } from '../union/path-table.ts';
-import { PathCursor } from '../union/row-path.ts';
+import { located, PathCursor } from '../union/row-path.ts';
 import { emptyView, viewAt } from '../union/view.ts';
 import { documentHead, imageDocument, type Opened, stepsByLayer } from './opened.ts';
 
@@ -76,12 +76,14 @@ function changeDocuments(paths: PathTable, changes: readonly Change[], same: Sam
 function changeDocument(paths: PathTable, change: Change, cursor: PathCursor, same: SameContent): DiffChange {
   const before = change.before < 0 ? null : factsOf(paths, change.before);
   const after = change.after < 0 ? null : factsOf(paths, change.after);
-  return {
-    ...cursor.at(change.row),
+  const text = cursor.at(change.row);
+  const item = {
+    path: text.path,
     change: change.letter,
     type: ENTRY_TYPES[(after ?? before)!.type],
     sizeBefore: before?.size ?? null,
     sizeAfter: after?.size ?? null,
     reasons: reasonsOf(paths, change, same),
   };
+  return located(item, text);
 }

@@ -5,32 +5,38 @@ import { type TopView, treeBytes } from '../analysis/top-view.ts';
 import type { LayerIndex } from '../layer/layer-index.ts';
 import type { LsEntry } from '../report/documents/ls.ts';
 import { ENTRY_TYPES, EntryType } from '../tar/entry.ts';
-import { factsOf, type NodeFacts } from '../union/node.ts';
+import { factsOf } from '../union/node.ts';
 import type { PathTable } from '../union/path-table.ts';
-import { type PathText, pathText } from '../union/row-path.ts';
+import { located, type PathText, pathText } from '../union/row-path.ts';
 
 /** What `ls` says of one visible row. */
 export function visibleEntry(table: PathTable, view: TopView, row: number, path: PathText): LsEntry {
+  return located(entryOf(table, view, row, path.path), path);
+}
+
+function entryOf(table: PathTable, view: TopView, row: number, path: string): LsEntry {
   const facts = factsOf(table, view.view[row]!);
-  const { layer, entry, inode } = facts;
+  const { uid, gid, size, layer, entry, inode } = facts;
   const index = table.layers[layer]!;
-  return {
-    ...path,
-    ...metadata(facts),
-    ...(facts.type === EntryType.dir && { treeBytes: treeBytes(table, view, row) }),
-    mtime: facts.mtime === null ? null : rfc3339(facts.mtime),
-    link: entry < 0 ? null : linkOf(index, entry),
-    layer,
-    ...deviceOf(index, entry),
-    xattrs: inode ? xattrsOf(table.layers[inode.layer]!, inode.row) : entry < 0 ? {} : xattrsOf(index, entry),
-  };
+  const type = ENTRY_TYPES[facts.type];
+  const mode = octal(facts.mode);
+  const mtime = facts.mtime === null ? null : rfc3339(facts.mtime);
+  const link = entry < 0 ? null : linkOf(index, entry);
+  const xattrs = inode ? xattrsOf(table.layers[inode.layer]!, inode.row) : entry < 0 ? {} : xattrsOf(index, entry);
+  if (facts.type === EntryType.dir) {
+    const below = treeBytes(table, view, row);
+    return { path, type, mode, uid, gid, size, treeBytes: below, mtime, link, layer, xattrs };
+  }
+  if (!isDevice(facts.type)) return { path, type, mode, uid, gid, size, mtime, link, layer, xattrs };
+  return { path, type, mode, uid, gid, size, mtime, link, layer, device: index.device(entry), xattrs };
 }
 
 /** What `ls --own` says of one entry of a layer's tar, as it stands there. */
 export function ownEntry(index: LayerIndex, layer: number, row: number): LsEntry {
+  const text = pathText(cleaned(index.name(row)));
   const type = index.types[row]!;
-  return {
-    ...pathText(cleaned(index.name(row))),
+  const entry = {
+    path: text.path,
     type: ENTRY_TYPES[type]!,
     mode: octal(index.modes[row]!),
     uid: index.uids[row]!,
@@ -39,18 +45,14 @@ export function ownEntry(index: LayerIndex, layer: number, row: number): LsEntry
     mtime: rfc3339(index.mtimes[row]!),
     link: linkOf(index, row),
     layer,
-    ...deviceOf(index, row),
-    xattrs: xattrsOf(index, row),
   };
+  const xattrs = xattrsOf(index, row);
+  return located(isDevice(type) ? { ...entry, device: index.device(row), xattrs } : { ...entry, xattrs }, text);
 }
 
 /** Permission bits as documents write them. */
 export function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
-}
-
-function metadata({ type, mode, uid, gid, size }: NodeFacts): Pick<LsEntry, 'type' | 'mode' | 'uid' | 'gid' | 'size'> {
-  return { type: ENTRY_TYPES[type], mode: octal(mode), uid, gid, size };
 }
 
 /** A symlink's target as it stands; a hard link's as an absolute path. */
@@ -59,14 +61,14 @@ function linkOf(index: LayerIndex, row: number): string | null {
   return index.types[row] === EntryType.hardlink ? pathText(cleaned(index.link(row))).path : null;
 }
 
-function deviceOf(index: LayerIndex, row: number): Pick<LsEntry, 'device'> {
-  if (row < 0 || (index.types[row] !== EntryType.char && index.types[row] !== EntryType.block)) return {};
-  return { device: index.device(row) };
+function isDevice(type: number): boolean {
+  return type === EntryType.char || type === EntryType.block;
 }
 
 function xattrsOf(index: LayerIndex, row: number): Record<string, string> {
-  const pairs = index.xattrs(row).map(({ name, value }) => [name, Buffer.from(value).toString('base64')] as const);
-  return Object.fromEntries(pairs);
+  const xattrs = index.xattrs(row);
+  if (xattrs.length === 0) return {};
+  return Object.fromEntries(xattrs.map(({ name, value }) => [name, Buffer.from(value).toString('base64')]));
 }
 
 /** The absolute form of a name in a tar: `./a//b/` is `/a/b`. */

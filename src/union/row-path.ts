@@ -10,6 +10,14 @@ export interface PathText {
   readonly pathBytes?: string;
 }
 
+/**
+ * An item of a document with the bytes of its path, where the text is not what they spell. Documents have a million
+ * items: each is a literal, and only the rare one is spread, which takes V8 a hundred times as long.
+ */
+export function located<T extends { readonly path: string }>(item: T, text: PathText): T & PathText {
+  return text.pathBytes === undefined ? item : { ...text, ...item };
+}
+
 /** The absolute path of a row. */
 export function pathAt(table: PathTable, row: number): PathText {
   return pathText(pathBytesOf(table.tree, table.nodes[row]!));
