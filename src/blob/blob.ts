@@ -11,4 +11,9 @@ export interface Blob {
    * tens of thousands of small reads, and an awaited read costs ten times one that is not.
    */
   readonly readInto?: (target: Uint8Array, offset: number) => number;
+  /**
+   * The `length` bytes from `offset` on of a blob that lies elsewhere and can be asked for a part of it (a registry, by
+   * Range); fewer only at the end. Nothing is checked against a digest.
+   */
+  readonly fetchRange?: (offset: number, length: number) => Promise<Uint8Array>;
 }
