@@ -13,6 +13,9 @@ export const ERRORS = {
   LIMIT: { exit: 3, meaning: 'The input goes beyond a limit' },
   PATH_NOT_FOUND: { exit: 3, meaning: 'The path is not in the image' },
   READ_FAILED: { exit: 3, meaning: 'The system could not read the input' },
+  ACCESS_DENIED: { exit: 3, meaning: 'A registry or an engine does not let the user in' },
+  NETWORK_FAILED: { exit: 3, meaning: 'A registry or an engine could not be reached, or did not answer as it should' },
+  CONFIG_INVALID: { exit: 2, meaning: 'A configuration file is wrong' },
   OUTPUT_FAILED: { exit: 4, meaning: 'The result could not be written' },
 } as const;
 

@@ -3,7 +3,16 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ImageConfig, Platform } from '../model/manifest.ts';
 
 /** How an image was reached; stands in documents as `image.transport`. */
-export type Transport = 'docker-archive' | 'oci' | 'oci-archive' | 'dir' | 'manifest' | 'rootfs';
+export type Transport =
+  | 'docker-archive'
+  | 'oci'
+  | 'oci-archive'
+  | 'dir'
+  | 'manifest'
+  | 'rootfs'
+  | 'docker-daemon'
+  | 'podman'
+  | 'docker';
 
 /** One image that a source holds, before anything of it but its manifest was read. */
 export interface ImageEntry {
