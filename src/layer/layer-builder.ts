@@ -1,9 +1,9 @@
 import { type Column, roomFor } from '../base/columns.ts';
 import { VarveError } from '../model/error.ts';
 import { EntryType, type Sparse, type TarEntry, type Xattr } from '../tar/entry.ts';
-import { type Device, HASH_BYTES, type LayerIndex } from './layer-index.ts';
+import { type Device, HASH_BYTES } from './layer-columns.ts';
+import { type LayerIndex, layerIndexOf } from './layer-index.ts';
 
-const NO_DEVICE: Device = { major: 0, minor: 0 };
 const NO_XATTRS: readonly Xattr[] = [];
 /** Names and links lie in one heap that 32-bit offsets reach. */
 const MAX_HEAP_BYTES = 2 ** 32 - 1;
@@ -76,13 +76,8 @@ export class LayerBuilder {
   finish(): LayerIndex {
     const rows = this.#rows;
     const cut = <T extends Column>(column: T, length = rows): T => column.slice(0, length) as T;
-    const heap = cut(this.#heap, this.#heapBytes);
-    const nameStarts = cut(this.#nameStarts, rows + 1);
-    const linkStarts = cut(this.#linkStarts);
-    const xattrSets = cut(this.#xattrSets);
-    const hashes = this.#hashes && cut(this.#hashes, rows * HASH_BYTES);
-    const [sets, devices, sparse, hashed] = [this.#sets, this.#devices, this.#sparse, this.#hashed];
-    return {
+    const hashes = this.#hashes && roomFor(this.#hashes, rows * HASH_BYTES);
+    return layerIndexOf({
       rows,
       types: cut(this.#types),
       modes: cut(this.#modes),
@@ -94,13 +89,16 @@ export class LayerBuilder {
       mtimeNanos: cut(this.#mtimeNanos),
       headerOffsets: cut(this.#headerOffsets),
       bodyOffsets: cut(this.#bodyOffsets),
-      name: (row) => heap.subarray(nameStarts[row], linkStarts[row]),
-      link: (row) => heap.subarray(linkStarts[row], nameStarts[row + 1]),
-      xattrs: (row) => sets[xattrSets[row]!]!,
-      device: (row) => devices.get(row) ?? NO_DEVICE,
-      sparse: (row) => sparse.get(row) ?? null,
-      hash: (row) => (hashed[row] && hashes ? hashes.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES) : undefined),
-    };
+      heap: cut(this.#heap, this.#heapBytes),
+      nameStarts: cut(this.#nameStarts, rows + 1),
+      linkStarts: cut(this.#linkStarts),
+      xattrSets: cut(this.#xattrSets),
+      sets: this.#sets,
+      devices: this.#devices,
+      sparse: this.#sparse,
+      hashed: hashes ? cut(roomFor(this.#hashed, rows)) : new Uint8Array(),
+      hashes: hashes ? cut(hashes, rows * HASH_BYTES) : new Uint8Array(),
+    });
   }
 
   #reserve(rows: number): void {
