@@ -8,6 +8,8 @@ export interface Limits {
   readonly maxRatio: number;
   /** Bytes of one JSON document. */
   readonly maxJson: number;
+  /** Blobs that do not match their digest, or are not there, are let in: for `verify`, which tells of them itself. */
+  readonly lenient?: boolean;
 }
 
 export const DEFAULT_LIMITS: Limits = {

@@ -10,7 +10,7 @@ import type { Limits } from '../model/limits.ts';
 import { attempt } from './attempt.ts';
 import { compareWithLayers, diffIdsOfLayers, readConfig, type ReadConfig } from './image-config.ts';
 import type { ImageSet, StoredImage } from './image-set.ts';
-import type { ImageEntry, ImageManifest, SourceLayer } from './image-source.ts';
+import type { ImageEntry, ImageManifest, SourceDocument, SourceLayer } from './image-source.ts';
 import type { Member, Members } from './members.ts';
 import { reportSize } from './open-manifest.ts';
 import { readJson } from './read-json.ts';
@@ -32,6 +32,7 @@ interface LayerSource {
 /** A config that was read, with the digest of its bytes. */
 interface SavedConfig extends ReadConfig {
   readonly digest: string;
+  readonly document: SourceDocument;
 }
 
 const layerSource: Shape<LayerSource> = object({
@@ -82,36 +83,39 @@ async function storedImage(members: Members, saved: SavedImage, limits: Limits):
     configDigest: failed ? null : read.digest,
     platform: failed ? null : read.config.platform,
   };
-  return { entry, open: async () => openImage(members, saved, entry, read) };
+  return { entry, open: async () => openImage(members, saved, { ...entry, read }, limits) };
 }
 
-async function readSavedConfig(members: Members, { Config }: SavedImage, { maxJson }: Limits): Promise<SavedConfig> {
+async function readSavedConfig(members: Members, { Config }: SavedImage, limits: Limits): Promise<SavedConfig> {
   const member = members.find(Config);
   if (!member) throw missing(members, `the config ${printable(Config)}`);
-  const bytes = await readAll(member.blob, maxJson);
-  const digest = digestOf(bytes);
-  const odd = misnamed(members, member.path, digest);
+  const bytes = await readAll(member.blob, limits.maxJson);
+  const computed = digestOf(bytes);
+  const odd = misnamed(members, member.path, computed, limits);
+  const claimed = configDigestIn(member.path);
+  const digest = limits.lenient && claimed !== null ? claimed : computed;
   const { config, diagnostics } = readConfig(bytes, {
     input: members.name,
     what: `the config ${printable(member.path)}`,
   });
-  return { digest, config, diagnostics: [...odd, ...diagnostics] };
+  const document = { kind: 'config', digest: claimed, sizeBytes: null, blob: member.blob } as const;
+  return { digest, config, document, diagnostics: [...odd, ...diagnostics] };
 }
 
 /** A blob of another content is damage; elsewhere the file's name is only a habit of the tools. */
-function misnamed(members: Members, path: string, digest: string): readonly Diagnostic[] {
-  const claimed = digestIn(path) ?? /^(?:sha256:)?([0-9a-f]{64})(?:\.json)?$/.exec(path)?.[1];
-  if (claimed === undefined || digest.endsWith(claimed)) return [];
+function misnamed(members: Members, path: string, digest: string, { lenient }: Limits): readonly Diagnostic[] {
+  const claimed = configDigestIn(path);
+  if (claimed === null || digest === claimed) return [];
   const message = `the config ${printable(path)} has the digest ${digest}`;
-  if (digestIn(path)) throw new VarveError('DIGEST_MISMATCH', `${members.name}: ${message}`);
+  if (digestIn(path) && !lenient) throw new VarveError('DIGEST_MISMATCH', `${members.name}: ${message}`);
   return [{ code: 'misnamed-config', message }];
 }
 
 function openImage(
   members: Members,
   saved: SavedImage,
-  entry: ImageEntry,
-  read: SavedConfig | VarveError,
+  { read, ...entry }: ImageEntry & { readonly read: SavedConfig | VarveError },
+  { lenient }: Limits,
 ): ImageManifest {
   if (read instanceof VarveError) throw read;
   const diagnostics = new Diagnostics();
@@ -120,23 +124,29 @@ function openImage(
   const diffIds = diffIdsOfLayers(read.config, saved.Layers.length);
   const layers = saved.Layers.map((path, layer) => {
     const member = members.find(path);
-    if (!member) throw missing(members, `layer ${layer}, ${printable(path)}`);
-    const opened = layerIn(member, diffIds[layer]!, saved.LayerSources ?? {});
-    reportSize(opened, member.blob.sizeBytes, `layer ${layer}, ${printable(path)},`, diagnostics, layer);
+    if (!member && !lenient) throw missing(members, `layer ${layer}, ${printable(path)}`);
+    const opened = layerIn(member ?? { path, blob: null }, diffIds[layer]!, saved.LayerSources ?? {});
+    if (member) reportSize(opened, member.blob.sizeBytes, `layer ${layer}, ${printable(path)},`, diagnostics, layer);
     return opened;
   });
-  return { ...entry, config: read.config, layers, diagnostics: diagnostics.list() };
+  return { ...entry, config: read.config, layers, documents: [read.document], diagnostics: diagnostics.list() };
 }
 
 /** Only a blob's name says its digest: `ID/layer.tar` is named by an id that docker made up. */
 function layerIn(
-  { path, blob }: Member,
+  { path, blob }: Pick<Member, 'path'> & Pick<SourceLayer, 'blob'>,
   diffId: string | null,
   sources: Readonly<Record<string, LayerSource>>,
 ): SourceLayer {
   const digest = digestIn(path);
   const source = Object.values(sources).find((each) => each.digest === digest && digest !== null);
   return { blob, digest, mediaType: source?.mediaType ?? null, sizeBytes: source?.size ?? null, diffId };
+}
+
+/** The digest that a config's name claims: that of a blob, or the plain digits of older archives. */
+function configDigestIn(path: string): string | null {
+  const digits = /^(?:sha256:)?([0-9a-f]{64})(?:\.json)?$/.exec(path)?.[1];
+  return digestIn(path) ?? (digits === undefined ? null : `sha256:${digits}`);
 }
 
 function digestIn(path: string): string | null {

@@ -44,23 +44,25 @@ function both(saved: StoredImage, indexed: StoredImage): StoredImage {
 function withClaims(
   saved: ImageManifest,
   indexed: ImageManifest | VarveError,
-): Pick<ImageManifest, 'layers' | 'diagnostics'> {
+): Pick<ImageManifest, 'layers' | 'documents' | 'diagnostics'> {
   if (indexed instanceof VarveError)
     return { layers: saved.layers, diagnostics: [...saved.diagnostics, unlike(indexed.message)] };
+  const documents = indexed.documents ?? [];
   const diagnostics = mergedDiagnostics(saved.diagnostics, indexed.diagnostics);
   const agree =
     indexed.layers.length === saved.layers.length &&
     saved.layers.every((layer, i) => isSame(layer, indexed.layers[i]!));
-  if (!agree) return { layers: saved.layers, diagnostics: [...diagnostics, unlike('they name other layers')] };
-  return { layers: saved.layers.map((layer, i) => claimed(layer, indexed.layers[i]!)), diagnostics };
+  if (!agree)
+    return { layers: saved.layers, documents, diagnostics: [...diagnostics, unlike('they name other layers')] };
+  return { layers: saved.layers.map((layer, i) => claimed(layer, indexed.layers[i]!)), documents, diagnostics };
 }
 
 function isSame(saved: SourceLayer, indexed: SourceLayer): boolean {
   return saved.digest === null || saved.digest === indexed.digest;
 }
 
-function claimed(saved: SourceLayer, { digest, mediaType, sizeBytes }: SourceLayer): SourceLayer {
-  return { ...saved, digest, mediaType, sizeBytes };
+function claimed(saved: SourceLayer, { digest, mediaType, sizeBytes, annotations = {} }: SourceLayer): SourceLayer {
+  return { ...saved, digest, mediaType, sizeBytes, annotations };
 }
 
 function unlike(why: string): Diagnostic {

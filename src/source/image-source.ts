@@ -37,12 +37,26 @@ export interface SourceLayer {
   readonly sizeBytes: number | null;
   /** Digest of the uncompressed tar as the config claims it. */
   readonly diffId: string | null;
+  /** Of its descriptor: where a table of contents lies, and its digest. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A document on the way to an image's layers, and what is claimed of it. */
+export interface SourceDocument {
+  readonly kind: 'index' | 'manifest' | 'config';
+  /** `null` when nothing names it by its digest. */
+  readonly digest: string | null;
+  readonly sizeBytes: number | null;
+  /** `null` when it is not there. */
+  readonly blob: Blob | null;
 }
 
 /** An image's manifest and config, read and checked; the layers, base first, are not read. */
 export interface ImageManifest extends ImageEntry {
   readonly config: ImageConfig;
   readonly layers: readonly SourceLayer[];
+  /** Indexes from the outermost on, manifest, config; those that the form of the source has. */
+  readonly documents?: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

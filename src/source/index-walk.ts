@@ -25,8 +25,8 @@ export interface Found {
   readonly descriptor: FullDescriptor;
   /** Names from the annotations on the way, outermost first, as they stand there. */
   readonly names: readonly string[];
-  /** Digests of the indexes on the way that have one, outermost first. */
-  readonly within: readonly string[];
+  /** The indexes on the way that have a digest, outermost first. */
+  readonly within: readonly FullDescriptor[];
   /** The manifest, or why it cannot be read: a fault of one image does not hide the others. */
   readonly manifest: ManifestDocument | VarveError;
   /** How long the manifest is; `null` when it cannot be read. */
@@ -70,12 +70,12 @@ export class IndexWalk {
   async follow(
     descriptors: readonly FullDescriptor[],
     names: readonly string[] = [],
-    within: readonly string[] = [],
+    within: readonly FullDescriptor[] = [],
   ): Promise<void> {
     for (const descriptor of descriptors) await this.#visit(descriptor, [...names, ...namesIn(descriptor)], within);
   }
 
-  async #visit(descriptor: FullDescriptor, names: readonly string[], within: readonly string[]): Promise<void> {
+  async #visit(descriptor: FullDescriptor, names: readonly string[], within: readonly FullDescriptor[]): Promise<void> {
     this.#steps += 1;
     if (this.#steps > MAX_DESCRIPTORS) {
       throw new VarveError('LIMIT', `the indexes of ${this.#store.name} name more than ${MAX_DESCRIPTORS} manifests`);
@@ -87,7 +87,7 @@ export class IndexWalk {
     const read = await this.#read(descriptor, within);
     if (read instanceof VarveError) return this.#add({ descriptor, names, within, manifest: read, sizeBytes: null });
     const { document: reached, sizeBytes } = read;
-    if (reached.kind === 'index') return this.follow(reached.manifests, names, [...within, descriptor.digest]);
+    if (reached.kind === 'index') return this.follow(reached.manifests, names, [...within, descriptor]);
     const artifact = artifactTypeOf(reached);
     if (artifact !== null) return this.#setAside(artifact);
     this.#add({ descriptor, names, within, manifest: reached, sizeBytes });
@@ -95,10 +95,11 @@ export class IndexWalk {
 
   #read(
     descriptor: FullDescriptor,
-    within: readonly string[],
+    within: readonly FullDescriptor[],
   ): Promise<Read<IndexDocument | ManifestDocument> | VarveError> {
     return attempt(async () => {
-      if (within.includes(descriptor.digest) || within.length >= MAX_DEPTH) throw tooDeep(this.#store, descriptor);
+      const isWithinItself = within.some(({ digest }) => digest === descriptor.digest);
+      if (isWithinItself || within.length >= MAX_DEPTH) throw tooDeep(this.#store, descriptor);
       const { document: parsed, sizeBytes } = this.#indexes.get(descriptor.digest) ?? (await this.#parse(descriptor));
       if (parsed.kind === 'schema1') throw schema1(`${this.#store.name}: ${nameOf('the manifest', descriptor)}`);
       if (parsed.kind === 'index') this.#indexes.set(descriptor.digest, { document: parsed, sizeBytes });
@@ -124,7 +125,7 @@ export class IndexWalk {
 }
 
 /** The error for the manifests of docker before 1.10, which hold no digest of what the layers are. */
-function schema1(what: string): VarveError {
+export function schema1(what: string): VarveError {
   return new VarveError('UNSUPPORTED', `${what} has schema 1, the form of docker before 1.10, which is not read`, {
     hint: 'Copy the image to the present form: `skopeo copy --format v2s2 SOURCE docker-archive:FILE`.',
   });

@@ -5,10 +5,10 @@ import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Platform } from '../model/manifest.ts';
 import { attempt } from './attempt.ts';
-import { nameOf, readDocument, type BlobStore } from './blob-store.ts';
+import { findBlob, nameOf, readDocument, type BlobStore } from './blob-store.ts';
 import type { FullDescriptor, ManifestDocument } from './document.ts';
 import { readConfig } from './image-config.ts';
-import type { ImageEntry, ImageManifest } from './image-source.ts';
+import type { ImageEntry, ImageManifest, SourceDocument } from './image-source.ts';
 import type { StoredImage } from './image-set.ts';
 import { IndexWalk, namesIn, type Found } from './index-walk.ts';
 import { openManifest, reportSize } from './open-manifest.ts';
@@ -42,7 +42,8 @@ export async function ociImages(
     images.push(
       storedImage(found, platform, async (entry, manifest) => {
         const opened = await openManifest(store, entry, manifest, limits);
-        return { ...opened, diagnostics: [...absent, ...sizeNote(found), ...opened.diagnostics] };
+        const documents = documentsOf(store, found, manifest, limits);
+        return { ...opened, documents, diagnostics: [...absent, ...sizeNote(found), ...opened.diagnostics] };
       }),
     );
   }
@@ -61,7 +62,7 @@ export function storedImage(
     digest: descriptor.digest,
     configDigest: failed ? null : manifest.config.digest,
     platform,
-    ...(within.length > 0 && { within }),
+    ...(within.length > 0 && { within: within.map(({ digest }) => digest) }),
   };
   return { entry, open: () => (failed ? Promise.reject(manifest) : open(entry, manifest)) };
 }
@@ -75,6 +76,25 @@ async function platformOf(store: BlobStore, { descriptor, manifest }: Found, lim
     return readConfig(bytes, { input: store.name, what });
   });
   return read instanceof VarveError ? null : read.config.platform;
+}
+
+function documentsOf(
+  store: BlobStore,
+  { within, descriptor }: Found,
+  { config }: ManifestDocument,
+  limits: Limits,
+): readonly SourceDocument[] {
+  const documentOf = (kind: SourceDocument['kind'], each: FullDescriptor): SourceDocument => {
+    // A manifest that nothing leads to was given its descriptor here: that claims nothing.
+    const isClaimed = each.sizeBytes !== null || each.mediaType !== null;
+    const blob = findBlob(store, each, `the ${kind}`, limits) ?? null;
+    return { kind, digest: isClaimed ? each.digest : null, sizeBytes: each.sizeBytes, blob };
+  };
+  return [
+    ...within.map((each) => documentOf('index', each)),
+    documentOf('manifest', descriptor),
+    documentOf('config', config),
+  ];
 }
 
 /** The error for an index that leads to no image. */

@@ -3,6 +3,8 @@ import { plural, printable } from '../base/text.ts';
 import { Diagnostics } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
+import { EMPTY_CONFIG, type ImageConfig } from '../model/manifest.ts';
+import { attempt } from './attempt.ts';
 import { findBlob, missing, nameOf, readDocument, type BlobStore } from './blob-store.ts';
 import { isEncrypted, isForeign, type FullDescriptor, type ManifestDocument } from './document.ts';
 import { compareWithLayers, diffIdsOfLayers, readConfig } from './image-config.ts';
@@ -22,23 +24,44 @@ export async function openManifest(
   limits: Limits,
 ): Promise<ImageManifest> {
   const diagnostics = new Diagnostics();
-  const bytes = await readDocument(store, named, 'the config', limits);
-  reportSize(named, bytes.length, nameOf('the config', named), diagnostics);
-  const { config, diagnostics: odd } = readConfig(bytes, { input: store.name, what: nameOf('the config', named) });
-  diagnostics.addAll(odd);
+  const config = await configOf(store, named, limits, diagnostics);
   diagnostics.addAll(compareWithLayers(config, descriptors.length));
   const diffIds = diffIdsOfLayers(config, descriptors.length);
-  const layers = descriptors.map((each, layer) => openLayer(store, each, layer, diffIds[layer]!, diagnostics));
+  const layers = descriptors.map((each, layer) =>
+    openLayer(store, each, { layer, diffId: diffIds[layer]! }, limits, diagnostics),
+  );
   return { ...entry, config, layers, diagnostics: diagnostics.list() };
+}
+
+/** Lenient reading goes on without a config, and tells why. */
+async function configOf(
+  store: BlobStore,
+  named: FullDescriptor,
+  limits: Limits,
+  diagnostics: Diagnostics,
+): Promise<ImageConfig> {
+  const what = nameOf('the config', named);
+  const read = await attempt(async () => {
+    const bytes = await readDocument(store, named, 'the config', limits);
+    reportSize(named, bytes.length, what, diagnostics);
+    return readConfig(bytes, { input: store.name, what });
+  });
+  if (!(read instanceof VarveError)) {
+    diagnostics.addAll(read.diagnostics);
+    return read.config;
+  }
+  if (!limits.lenient) throw read;
+  diagnostics.add({ code: 'config-unreadable', message: read.message });
+  return EMPTY_CONFIG;
 }
 
 /** What a descriptor claims of a layer, and the blob if it is at hand. */
 export function layerOf(
-  { digest, mediaType, sizeBytes }: FullDescriptor,
+  { digest, mediaType, sizeBytes, annotations }: FullDescriptor,
   diffId: string | null,
   blob: Blob | null,
 ): SourceLayer {
-  return { blob, digest, mediaType, sizeBytes, diffId };
+  return { blob, digest, mediaType, sizeBytes, diffId, annotations };
 }
 
 /** Tells of a blob that is not as long as its descriptor says; the digest decides whether it is the right one. */
@@ -57,18 +80,19 @@ export function reportSize(
 function openLayer(
   store: BlobStore,
   descriptor: FullDescriptor,
-  layer: number,
-  diffId: string | null,
+  { layer, diffId }: { readonly layer: number; readonly diffId: string | null },
+  limits: Limits,
   diagnostics: Diagnostics,
 ): SourceLayer {
-  if (isEncrypted(descriptor)) throw encrypted(store, descriptor, layer);
-  const blob = findBlob(store, descriptor, `layer ${layer}`);
+  if (isEncrypted(descriptor) && !limits.lenient) throw encrypted(store, descriptor, layer);
+  const blob = findBlob(store, descriptor, `layer ${layer}`, limits);
   if (blob) {
     reportSize(descriptor, blob.sizeBytes, nameOf(`layer ${layer},`, descriptor), diagnostics, layer);
     return layerOf(descriptor, diffId, blob);
   }
-  if (!isForeign(descriptor)) throw missing(store, descriptor, `layer ${layer},`);
-  diagnostics.add({ code: 'foreign-layer', message: foreignMessage(descriptor, layer), layer });
+  if (isForeign(descriptor))
+    diagnostics.add({ code: 'foreign-layer', message: foreignMessage(descriptor, layer), layer });
+  else if (!limits.lenient) throw missing(store, descriptor, `layer ${layer},`);
   return layerOf(descriptor, diffId, null);
 }
 
