@@ -33,6 +33,7 @@ const EDGES: checks.Edges = {
   'src/cli/io.ts': ['node:fs', 'node:os', 'process', 'Date.now'],
   'src/cli/write-whole.ts': ['node:fs'],
   'src/index.ts': ['node:os', 'node:process', 'process'],
+  'src/layer/cache-folder.ts': ['node:fs', 'node:fs/promises', 'Date.now', 'new Date()'],
   'src/source/folder-members.ts': ['node:fs'],
   'src/source/folder-tar.ts': ['node:fs'],
   'src/source/open-source.ts': ['node:fs', 'node:fs/promises'],

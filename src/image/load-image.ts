@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Blob } from '../blob/blob.ts';
 import { type IndexedLayer, type IndexOptions, indexLayer } from '../layer/index-layer.ts';
+import type { LayerCache } from '../layer/layer-cache.ts';
+import { keepLayer, recallLayer } from '../layer/recall-layer.ts';
 import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
 import { parseDigest } from '../model/digest.ts';
 import { during, VarveError } from '../model/error.ts';
@@ -19,6 +21,8 @@ export interface LoadOptions {
   readonly jobs: number;
   /** Layers that were read when they went by, for inputs that cannot be read twice. */
   readonly captured?: ((blob: Blob) => IndexedLayer | undefined) | undefined;
+  /** Where layers are that were read before, and where those go that are unpacked or fetched. */
+  readonly cache?: LayerCache | undefined;
 }
 
 /**
@@ -48,12 +52,20 @@ async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadO
     const known = running.get(blob.name);
     if (known) return known;
     const reading = limit(() =>
-      during(`layer ${ordinal} (${blob.name})`, async () => options.captured?.(blob) ?? indexLayer(blob, layer, index)),
+      during(`layer ${ordinal} (${blob.name})`, () => readLayer(blob, layer, { ...options, ...index })),
     );
     running.set(blob.name, reading);
     return reading;
   });
   return firstFailure(all, () => limit.clearQueue());
+}
+
+async function readLayer(blob: Blob, claims: SourceLayer, options: LoadOptions & IndexOptions): Promise<IndexedLayer> {
+  const { cache } = options;
+  const passed = options.captured?.(blob);
+  if (!passed) return cache ? recallLayer(blob, claims, { ...options, cache }) : indexLayer(blob, claims, options);
+  if (cache && passed.compression !== 'none') await keepLayer(passed, claims, { ...options, cache });
+  return passed;
 }
 
 /** All results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */

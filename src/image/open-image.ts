@@ -1,5 +1,6 @@
 import type { Blob } from '../blob/blob.ts';
 import type { IndexedLayer } from '../layer/index-layer.ts';
+import type { LayerCache } from '../layer/layer-cache.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Platform } from '../model/manifest.ts';
 import { type Exists, parseReference } from '../model/reference.ts';
@@ -20,6 +21,8 @@ export interface OpenRequest {
   readonly limits: Limits;
   readonly verify: boolean;
   readonly jobs: number;
+  /** Layers that were read before; without it each is read. */
+  readonly cache?: LayerCache | undefined;
   /** Bodies will be asked for again: what can be read only once is kept in a temporary file. */
   readonly rereadable: boolean;
   readonly stdin: () => AsyncIterable<Uint8Array>;

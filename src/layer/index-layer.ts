@@ -4,7 +4,7 @@ import { type Compression, SNIFF_BYTES, sniffCompression } from '../blob/compres
 import { openDecompressed } from '../blob/decompress.ts';
 import { hashing } from '../blob/hash.ts';
 import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
-import { parseDigest } from '../model/digest.ts';
+import { type Algorithm, parseDigest } from '../model/digest.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import { hopTar } from '../tar/hop.ts';
@@ -47,7 +47,7 @@ export interface IndexOptions {
  * @throws VarveError `TAR_DAMAGED`, `STREAM_DAMAGED`, `LIMIT`, `READ_FAILED`
  */
 export async function indexLayer(blob: Blob, claims: LayerClaims, options: IndexOptions): Promise<IndexedLayer> {
-  if (blob.readInto && !options.hashAll && isPlain(blob)) return hopLayer(blob, options);
+  if (!options.hashAll && liesPlain(blob)) return hopLayer(blob, options);
   return streamLayer(blob.open(), { name: blob.name, storedBytes: blob.sizeBytes, claims }, options);
 }
 
@@ -60,7 +60,7 @@ export async function streamLayer(
   const digest = hashing(stored, algorithmOf(about.claims.digest));
   const { compression, chunks } = await openDecompressed(digest.chunks, { limits: options.limits, name: about.name });
   const isCompressed = compression !== 'none';
-  const diffAlgorithm = algorithmOf(about.claims.diffId ?? (isCompressed ? null : about.claims.digest));
+  const diffAlgorithm = diffAlgorithmOf(about.claims, compression);
   const isHashed = !isCompressed && diffAlgorithm === algorithmOf(about.claims.digest);
   const diffId = isHashed ? { ...digest, chunks } : hashing(chunks, diffAlgorithm);
   const diagnostics = new Diagnostics();
@@ -107,11 +107,18 @@ async function hopLayer(blob: Blob, options: IndexOptions): Promise<IndexedLayer
   };
 }
 
-function isPlain(blob: Blob): boolean {
+/** Whether a layer is plain and lies open for positional reads. */
+export function liesPlain({ readInto }: Blob): boolean {
   const head = new Uint8Array(SNIFF_BYTES);
-  return sniffCompression(head.subarray(0, blob.readInto!(head, 0))) === 'none';
+  return readInto !== undefined && sniffCompression(head.subarray(0, readInto(head, 0))) === 'none';
 }
 
-function algorithmOf(digest: string | null): 'sha256' | 'sha512' {
-  return (digest && parseDigest(digest)?.algorithm) || 'sha256';
+/** The algorithm in which the digest of stored bytes is taken, so that it can be compared with the one that is claimed. */
+export function algorithmOf(claimed: string | null): Algorithm {
+  return (claimed && parseDigest(claimed)?.algorithm) || 'sha256';
+}
+
+/** The algorithm in which the diff ID is taken; of a plain layer, whose diff ID is its digest, preferably the same. */
+export function diffAlgorithmOf(claims: LayerClaims, compression: Compression): Algorithm {
+  return algorithmOf(claims.diffId ?? (compression === 'none' ? claims.digest : null));
 }
