@@ -47,7 +47,6 @@ export async function reachEngine(engine: Engine, options: RemoteOptions, patien
       return connection(engine, address, client);
     }
     await client.close();
-    options.trace(`${engine.withArticle} does not answer at ${address.shown}: ${attempt.reason}`);
     attempts.push(attempt);
   }
   throw notReached(engine, attempts);

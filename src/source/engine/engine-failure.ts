@@ -27,10 +27,10 @@ export function reasonOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   if (!(first instanceof Error)) throw error;
   if (first.name === 'TimeoutError') return 'no answer in time';
+  if (first.name === 'HTTPParserError') return 'what answers does not speak HTTP';
   if (isSystemError(first)) return systemReason(first);
   const code = 'code' in first && typeof first.code === 'string' ? first.code : undefined;
   if (code === undefined) throw error;
-  if (code.startsWith('HPE_')) return 'what answers does not speak HTTP';
   // OpenSSL's whole message names its own source files.
   const plain = 'reason' in first && typeof first.reason === 'string' ? first.reason : first.message;
   return REASONS[code] ?? cutText(plain);
@@ -52,13 +52,13 @@ export function cutText(text: string): string {
 /** No place has an engine that answers. */
 export function notReached(engine: Engine, attempts: readonly Attempt[]): VarveError {
   const tried = attempts.map(({ place, reason }) => `${place}: ${reason}`).join('; ');
-  const save = `pipe the image: \`${engine.command} save NAME | varve -\``;
   if (attempts.some((attempt) => attempt.isDenied)) {
-    const hint = `Run varve as a user who may use the engine, or ${save}.`;
+    const hint = `Run varve as a user who may use it, or pipe the image: \`sudo ${engine.command} save NAME | varve -\`.`;
     return new VarveError('ACCESS_DENIED', `${engine.withArticle} may not be asked (${tried})`, { hint });
   }
-  const hint = `${engine.startHint} Without it, ${save}.`;
-  return new VarveError('NETWORK_FAILED', `${engine.withArticle} does not answer (${tried})`, { hint });
+  return new VarveError('NETWORK_FAILED', `${engine.withArticle} does not answer (${tried})`, {
+    hint: engine.startHint,
+  });
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {

@@ -9,7 +9,7 @@ export const PODMAN: Engine = {
   withArticle: 'podman',
   command: 'podman',
   startHint:
-    'Start its service (`systemctl --user start podman.socket`, `podman machine start`), or say with CONTAINER_HOST where it listens.',
+    'Start its service (`systemctl --user start podman.socket`, `podman machine start`), say with CONTAINER_HOST where it listens, or pipe the image: `podman save NAME | varve -`.',
   addresses,
 };
 
