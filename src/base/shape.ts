@@ -9,6 +9,18 @@ export type Shape<T> = (value: unknown, at: string) => T;
 /** What a shape throws. Only the caller knows which file it read; it makes its own error of this one. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+
+  readonly #expectation: string;
+
+  constructor(message: string, expectation = message) {
+    super(message);
+    this.#expectation = expectation;
+  }
+
+  /** The message without the value that was found, which may be a secret. */
+  get expectation(): string {
+    return this.#expectation;
+  }
 }
 
 export const string: Shape<string> = (value, at) => (typeof value === 'string' ? value : wrong(value, at, 'a string'));
@@ -71,7 +83,8 @@ function own(value: Readonly<Record<string, unknown>>, name: string): unknown {
 }
 
 function wrong(value: unknown, at: string, expected: string): never {
-  throw new ShapeError(`${at} should be ${expected} but is ${described(value)}`);
+  const expectation = `${at} should be ${expected}`;
+  throw new ShapeError(`${expectation} but is ${described(value)}`, expectation);
 }
 
 /** Lists and objects are only named: they may be as large as the document. */
