@@ -53,7 +53,7 @@ export async function engineClient(address: EngineAddress, patience: Patience): 
   };
 }
 
-/** What an engine says of a failure: the `message` of its JSON, else its text. Printable and short. */
+/** What an engine says of a failure: the `message` or `error` of its JSON, else its text. Printable and short. */
 export function messageOf(bytes: Uint8Array | undefined): string {
   const text = Buffer.from(bytes?.subarray(0, MAX_MESSAGE_BYTES) ?? []).toString();
   return cutText(jsonMessage(bytes) ?? text) || 'no reason is given';
@@ -65,7 +65,8 @@ function jsonMessage(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes || bytes.length > MAX_MESSAGE_BYTES) return undefined;
   try {
     const value = parseJson(bytes);
-    return isObject(value) && typeof value['message'] === 'string' ? value['message'] : undefined;
+    const message = isObject(value) ? (value['message'] ?? value['error']) : undefined;
+    return typeof message === 'string' ? message : undefined;
   } catch (error) {
     if (error instanceof JsonError) return undefined;
     throw error;

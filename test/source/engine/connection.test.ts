@@ -50,7 +50,7 @@ describe('what an engine saves', () => {
       'ends with the complaint of the engine',
       (response) =>
         void response.end(
-          Buffer.concat([MEGABYTE, Buffer.from('{"errorDetail":{"message":"no space"},"message":"no space"}\r\n')]),
+          Buffer.concat([MEGABYTE, Buffer.from('{"errorDetail":{"message":"no space"},"error":"no space"}\r\n')]),
         ),
       /saving app: the engine gave up: no space$/,
     ],
