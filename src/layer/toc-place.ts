@@ -1,0 +1,93 @@
+import { decodeUtf8 } from '../base/bytes.ts';
+import { printable } from '../base/text.ts';
+import { VarveError } from '../model/error.ts';
+
+/** The `length` bytes of a layer from `offset` on; fewer only at its end. */
+export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>;
+
+/** Layers with a table of contents, by the name of their form. */
+export type TocKind = 'estargz' | 'zstd:chunked';
+
+/** Where a layer's table of contents lies, packed, and what is claimed of it. */
+export interface TocPlace {
+  readonly kind: TocKind;
+  readonly offset: number;
+  readonly length: number;
+  /** The digest that an annotation names; `null` without one. Of the unpacked JSON in eStargz, of the packed in zstd:chunked. */
+  readonly digest: string | null;
+}
+
+type Annotations = Readonly<Record<string, string>>;
+
+const STARGZ_DIGEST = 'containerd.io/snapshot/stargz/toc.digest';
+const CHUNKED_DIGEST = 'io.github.containers.zstd-chunked.manifest-checksum';
+const CHUNKED_POSITION = 'io.github.containers.zstd-chunked.manifest-position';
+
+/** The longest of the footers. */
+const FOOTER_BYTES = 64;
+const CHUNKED_MAGIC = 'GNUlInUx';
+
+/**
+ * Looks for a table of contents: eStargz's and stargz's empty gzip member at the end, zstd:chunked's annotation or footer.
+ *
+ * @throws VarveError `FORMAT_INVALID` when annotations promise one that is not there, or footer and annotation disagree
+ */
+export async function locateToc(
+  read: ReadRange,
+  sizeBytes: number,
+  annotations: Annotations,
+): Promise<TocPlace | null> {
+  const start = Math.max(0, sizeBytes - FOOTER_BYTES);
+  const footer = await read(start, sizeBytes - start);
+  const annotated = annotatedPlace(annotations);
+  const place = stargzPlace(footer, sizeBytes, annotations) ?? chunkedPlace(footer, annotations);
+  if (annotated && place && (annotated.offset !== place.offset || annotated.length !== place.length)) {
+    throw wrong('its footer and its annotation tell of different places');
+  }
+  const found = annotated ?? place;
+  if (!found && (annotations[STARGZ_DIGEST] !== undefined || annotations[CHUNKED_DIGEST] !== undefined)) {
+    throw wrong('an annotation names one, but the layer has none');
+  }
+  if (found && (found.length <= 0 || found.offset + found.length > sizeBytes)) {
+    throw wrong('it would lie beyond the end of the layer');
+  }
+  return found ?? null;
+}
+
+/** `offset:length:uncompressed length:type`. */
+function annotatedPlace(annotations: Annotations): TocPlace | undefined {
+  const text = annotations[CHUNKED_POSITION];
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,15}):(\d{1,15}):\d{1,15}:\d+$/.exec(text);
+  if (!match) throw wrong(`the annotation of its position is ${printable(text)}`);
+  const digest = annotations[CHUNKED_DIGEST] ?? null;
+  return { kind: 'zstd:chunked', offset: Number(match[1]), length: Number(match[2]), digest };
+}
+
+/** An empty gzip member whose extra field holds sixteen digits and `STARGZ`; eStargz puts them into a subfield `SG`. */
+function stargzPlace(footer: Uint8Array, sizeBytes: number, annotations: Annotations): TocPlace | undefined {
+  for (const [length, extraAt] of [
+    [51, 16],
+    [47, 12],
+  ] as const) {
+    const member = footer.subarray(footer.length - length);
+    if (member.length < length || member[0] !== 0x1f || member[1] !== 0x8b || member[3] !== 4) continue;
+    const digits = /^([0-9a-f]{16})STARGZ$/.exec(decodeUtf8(member.subarray(extraAt, extraAt + 22)) ?? '')?.[1];
+    if (digits === undefined) continue;
+    const offset = Number.parseInt(digits, 16);
+    return { kind: 'estargz', offset, length: sizeBytes - length - offset, digest: annotations[STARGZ_DIGEST] ?? null };
+  }
+  return undefined;
+}
+
+/** Eight numbers of eight bytes, least significant byte first, of which the last is the magic. */
+function chunkedPlace(footer: Uint8Array, annotations: Annotations): TocPlace | undefined {
+  if (footer.length < FOOTER_BYTES || decodeUtf8(footer.subarray(FOOTER_BYTES - 8)) !== CHUNKED_MAGIC) return undefined;
+  const view = new DataView(footer.buffer, footer.byteOffset, FOOTER_BYTES);
+  const [offset, length] = [Number(view.getBigUint64(0, true)), Number(view.getBigUint64(8, true))];
+  return { kind: 'zstd:chunked', offset, length, digest: annotations[CHUNKED_DIGEST] ?? null };
+}
+
+function wrong(what: string): VarveError {
+  return new VarveError('FORMAT_INVALID', `the layer's table of contents cannot be found: ${what}`);
+}
