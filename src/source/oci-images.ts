@@ -78,7 +78,8 @@ async function platformOf(store: BlobStore, { descriptor, manifest }: Found, lim
   return read instanceof VarveError ? null : read.config.platform;
 }
 
-function documentsOf(
+/** What leads to the layers of an image that an index names, and what is claimed of it. */
+export function documentsOf(
   store: BlobStore,
   { within, descriptor }: Found,
   { config }: ManifestDocument,

@@ -14,7 +14,7 @@ import type { ImageEntry, ImageManifest } from './image-source.ts';
 import { IndexWalk, type Found } from './index-walk.ts';
 import { inspectedImages, isInspected } from './inspected-manifest.ts';
 import type { Members } from './members.ts';
-import { noImage, storedImage } from './oci-images.ts';
+import { documentsOf, noImage, storedImage } from './oci-images.ts';
 import { layerOf } from './open-manifest.ts';
 import { jsonAs } from './read-json.ts';
 
@@ -87,7 +87,8 @@ async function savedImage(
   if (manifest instanceof VarveError) return storedImage(found, descriptor.platform, () => Promise.reject(manifest));
   const read = await configAtHand(store, beside, manifest, limits);
   const platform = descriptor.platform ?? (read instanceof VarveError ? null : (read?.config.platform ?? null));
-  return storedImage(found, platform, async (entry) => withoutLayers(entry, manifest, read));
+  const documents = documentsOf(store, found, manifest, limits);
+  return storedImage(found, platform, async (entry) => ({ ...withoutLayers(entry, manifest, read), documents }));
 }
 
 /** A `config.json` beside it is taken only if it is the one: docker's own settings have that name, too. */
