@@ -5,8 +5,9 @@ const SEAL_BYTES = 32;
 
 /** All parts in one array, and the sha256 of them behind. */
 export function seal(parts: readonly Uint8Array[]): Uint8Array {
-  const content = concatBytes(parts);
-  return concatBytes([content, sha256(content)]);
+  const sealed = concatBytes([...parts, new Uint8Array(SEAL_BYTES)]);
+  sealed.set(sha256(sealed.subarray(0, -SEAL_BYTES)), sealed.length - SEAL_BYTES);
+  return sealed;
 }
 
 /** What was sealed; `undefined` when a single bit of it is another, or some are missing. */

@@ -14,7 +14,7 @@ export function areSound(columns: LayerColumns): boolean {
     isBelow(modes, MODE_BITS + 1) &&
     isBelow(mtimeNanos, NANOS) &&
     [columns.sizes, columns.stored, columns.headerOffsets, columns.bodyOffsets].every(areCounts) &&
-    [columns.uids, columns.gids, columns.mtimes].every((column) => column.every(Number.isFinite)) &&
+    [columns.uids, columns.gids, columns.mtimes].every(areNumbers) &&
     sets[0]?.length === 0 &&
     isBelow(xattrSets, sets.length) &&
     [...devices.keys(), ...sparse.keys()].every((row) => row < rows) &&
@@ -39,5 +39,10 @@ function isBelow(column: Uint8Array | Uint16Array | Uint32Array, bound: number):
 
 function areCounts(column: Float64Array): boolean {
   for (let i = 0; i < column.length; i += 1) if (!(column[i]! >= 0 && column[i]! < Infinity)) return false;
+  return true;
+}
+
+function areNumbers(column: Float64Array): boolean {
+  for (let i = 0; i < column.length; i += 1) if (!Number.isFinite(column[i])) return false;
   return true;
 }
