@@ -52,7 +52,7 @@ interface Comparison {
 
 async function compared({ rounds, nodes }: Setup, image: string, comparison: Comparison): Promise<Figure[]> {
   const { what, references, targets } = comparison;
-  const calls = byVersion(nodes, (node) => varve(node, 'analyze', image, '--json'));
+  const calls = byVersion(nodes, (node) => varve(node, 'analyze', image, '--json', '--no-cache'));
   const costs = await inTurns({ ...references, ...calls }, rounds);
   const names = Object.keys(references);
   return [
