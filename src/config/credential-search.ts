@@ -39,7 +39,7 @@ export function credentialSearch(places: CredentialPlaces): Look {
   const { authfile, trace } = places.options;
   return async (host, repository) => {
     for await (const { name, look } of authfile === undefined ? allPlaces(places) : chosenPlace(authfile, places)) {
-      const entry = await during(`as ${printable(name)} says`, () => look(host, repository));
+      const entry = await look(host, repository);
       if (!entry) continue;
       trace(`credentials of ${printable(host)}: from ${printable(name)}`);
       return entry;
@@ -85,16 +85,23 @@ async function* atPath(path: string, places: CredentialPlaces): AsyncGenerator<P
 
 /** docker's order: the helper, of the host or of all, before what the file itself holds. */
 function inFile(file: AuthFile, { askHelper }: CredentialPlaces): Place {
+  const { name } = file;
   return {
-    name: file.name,
+    name,
     async look(host, repository) {
       const call = helperFor(file, host);
-      return (call && (await askHelper(call))) ?? entryFor(file, host, repository);
+      const entry = call && (await during(asSaid(name), () => askHelper(call)));
+      return entry ?? entryFor(file, host, repository);
     },
   };
 }
 
 function inHelper(helper: string, { askHelper }: CredentialPlaces): Place {
-  const look: Look = (host) => askHelper({ helper, server: isDockerHub(host) ? DOCKER_HUB : host });
-  return { name: 'registries.conf', look };
+  const name = 'registries.conf';
+  const server = (host: string) => (isDockerHub(host) ? DOCKER_HUB : host);
+  return { name, look: (host) => during(asSaid(name), () => askHelper({ helper, server: server(host) })) };
+}
+
+function asSaid(name: string): string {
+  return `as ${printable(name)} says`;
 }

@@ -24,6 +24,7 @@ export interface Stop {
   /** Tried in this order. */
   readonly schemes: readonly ('https' | 'http')[];
   readonly verifyTls: boolean;
+  /** Whether it stands in for the host that the user named, by registries.conf's location, too: logins there are not for it. */
   readonly isMirror: boolean;
 }
 
@@ -56,7 +57,7 @@ export function routeTo(name: RepositoryName, byDigest: boolean, settings: Route
       .map((mirror) => stop(moved(mirror, name.repository), { isMirror: true, isUsers: true, scheme: mirror.scheme })),
     ...mirrors.map((mirror) => stop(moved(mirror, rest), { isMirror: true, isInsecure: mirror.isInsecure })),
     ...hubMirrors.map((mirror) => stop(moved(mirror, registry.repository), { isMirror: true, scheme: mirror.scheme })),
-    stop(registry, { isMirror: false, isUsers: true, isInsecure: rule.isInsecure }),
+    stop(registry, { isMirror: registry.host !== name.host, isUsers: true, isInsecure: rule.isInsecure }),
   ];
 }
 

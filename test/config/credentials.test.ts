@@ -77,11 +77,13 @@ it('wants --authfile to be there', async () => {
 });
 
 it("gives the user's login to the host that the image is named with, and to no mirror", async () => {
-  const { config } = world({}, { login, mirrors: ['mirror.example'] });
+  const moved = '[[registry]]\nprefix = "docker.io"\nlocation = "corp.example"\n';
+  const { config } = world({ 'etc/containers/registries.conf': moved }, { login, mirrors: ['mirror.example'] });
   await config.endpoints({ host: 'docker.io', repository: 'library/app' }, true);
   expect(await config.credentials('docker.io', 'library/app')).toEqual(basic('me', 'typed'));
   expect(await config.credentials('registry-1.docker.io', 'library/app')).toEqual(basic('me', 'typed'));
   expect(await config.credentials('mirror.example', 'library/app')).toBeNull();
+  expect(await config.credentials('corp.example', 'library/app')).toBeNull();
 });
 
 it('looks at no file where the user gives a login', async () => {

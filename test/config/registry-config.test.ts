@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { certificatesFor } from '../../src/config/certificates.ts';
 import { type Files, world } from './world.ts';
 
 const NAME = { host: 'ghcr.io', repository: 'team/app' };
@@ -46,16 +47,28 @@ it.each([USER, SYSTEM, `${SYSTEM}.d/1.conf`])('stops at a broken %s: it may hold
   });
 });
 
-it.each(['etc/docker/daemon.json', '~/.config/docker/daemon.json'])(
-  'goes on without a broken %s, and tells those who ask',
-  async (path) => {
-    const { config, traces } = world({ [path]: '{"insecure-registries":"SECRET"}' });
-    expect(await config.endpoints(NAME, false)).toMatchObject([{ host: 'ghcr.io', verifyTls: true }]);
-    expect(traces).toEqual([
-      expect.stringMatching(/passed over: reading .*daemon\.json: insecure-registries should be/),
-    ]);
-  },
-);
+it.each([
+  ['etc/docker/daemon.json', '{"insecure-registries":"SECRET"}', 'insecure-registries should be a list'],
+  ['~/.config/docker/daemon.json', '{', 'it is no JSON, or is cut short'],
+  [
+    'etc/docker/daemon.json',
+    '{"registry-mirrors":["https://u:SECRET@a.example"]}',
+    'registry-mirrors[0] should be a URL without a user or a query',
+  ],
+])('goes on without a broken %s, and tells those who ask: %s', async (path, content, problem) => {
+  const { config, traces } = world({ [path]: content });
+  expect(await config.endpoints(NAME, false)).toMatchObject([{ host: 'ghcr.io', verifyTls: true }]);
+  expect(traces).toEqual([expect.stringMatching(/^passed over: reading .*daemon\.json: /)]);
+  expect(traces[0]!.endsWith(problem)).toBe(true);
+});
+
+it('reads no folder that holds more files than anybody has', async () => {
+  const names = Array.from({ length: 1001 }, (_, i) => `${SYSTEM}.d/${i}.conf`);
+  await expect(hosts(Object.fromEntries(names.map((name) => [name, ''])))).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(/registries\.conf\.d: it holds more than 1000 files$/),
+  });
+});
 
 it("reads all files of docker's daemon", async () => {
   const { config } = world({
@@ -92,6 +105,18 @@ it('gives each host its certificates: those of the option, then those of all its
     authorities: ['own', 'a', 'b', 'c'].map(certificate),
     clientCertificate: { cert: certificate('client'), key: pem('EC PRIVATE KEY', 'key') },
   });
+});
+
+it('leaves the colon out of the name of a folder on Windows', async () => {
+  const listed: string[] = [];
+  const disk = {
+    userId: undefined,
+    read: async () => undefined,
+    list: async (folder: string) => (listed.push(folder), []),
+  };
+  const options = { caCert: undefined, system: 'win32', trace: () => {} } as const;
+  await certificatesFor('ghcr.io:5000', { options, places: { certificates: ['C:\\certs.d'] }, disk });
+  expect(listed).toEqual(['C:\\certs.d\\ghcr.io5000']);
 });
 
 it('knows the certificates of Docker Hub by the name that users give it', async () => {

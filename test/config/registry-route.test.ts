@@ -39,6 +39,18 @@ it('ends at the registry, and marks what is a mirror', () => {
 });
 
 it.each([
+  ['prefix = "ghcr.io"; location = "mirror.example"', true],
+  ['prefix = "ghcr.io/team"; location = "ghcr.io/other"', false],
+])(
+  'counts the place that registries.conf moves a name to as a mirror if the host is another: %s',
+  (lines, isMirror) => {
+    expect(stops('ghcr.io/team/app', { conf: `[[registry]]\n${lines.replace('; ', '\n')}` })).toMatchObject([
+      { isMirror },
+    ]);
+  },
+);
+
+it.each([
   ['ghcr.io/app', 'https://ghcr.io/app'],
   ['docker.io/library/app', 'https://registry-1.docker.io/library/app'],
   ['localhost/app', 'https,http?://localhost/app'],
