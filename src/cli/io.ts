@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import { isAbsolute, sep } from 'node:path';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
 import { VarveError } from '../model/error.ts';
 import { pathKind } from '../source/path-kind.ts';
@@ -17,6 +18,8 @@ export interface Io {
   readonly isTerminal: boolean;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly system: 'linux' | 'darwin' | 'win32';
   readonly architecture: string;
   readonly jobs: number;
   /** Seconds since 1970. */
@@ -33,7 +36,7 @@ const STDIN_CHUNK_BYTES = 2 ** 20;
 
 /** The process's own streams, environment, clock and machine. */
 export function processIo(): Io {
-  const { stdout, stderr, env, arch } = process;
+  const { stdout, stderr, env, arch, platform } = process;
   let failure: Error | undefined;
   stdout.on('error', (error) => {
     failure = outputFailure(error);
@@ -53,11 +56,27 @@ export function processIo(): Io {
     isTerminal: stdout.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
     env,
+    home: homeFolder(),
+    system: platform === 'win32' || platform === 'darwin' ? platform : 'linux',
     architecture: arch,
     jobs: availableParallelism(),
     now: () => Date.now() / 1000,
     exists: pathKind,
   };
+}
+
+/**
+ * The root when the system knows no home: in a container, the user may be any number. Never a relative path: settings must
+ * not be taken from wherever varve is called.
+ */
+function homeFolder(): string {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : sep;
+  } catch (error) {
+    if (isSystemError(error)) return sep;
+    throw error;
+  }
 }
 
 /** What a failed write means; the stream tells it to the writer before its listeners hear of it. */

@@ -1,7 +1,8 @@
 import type { Argv } from 'yargs';
+import type { CacheArgs } from './cache-place.ts';
 
 /** Options of every command that reads an image. Values are checked where they are used: messages can then say more. */
-export interface ImageArgs {
+export interface ImageArgs extends CacheArgs {
   readonly image?: string | undefined;
   readonly platform?: string | undefined;
   readonly verify?: boolean | undefined;
@@ -24,6 +25,7 @@ export interface DocumentArgs {
 }
 
 const IMAGE = 'Choosing and reading the image:';
+const CACHE = 'Cache of layers that were read:';
 const OUTPUT = 'Output:';
 const LIMITS = 'Limits on what the input may hold:';
 
@@ -37,10 +39,16 @@ export function imagePositional<T>(yargs: Argv<T>): Argv<T & { reference: string
   }) as Argv<T & { reference: string }>;
 }
 
+/** Where the cache is. */
+export function cacheDirOption<T>(yargs: Argv<T>): Argv<T & Pick<CacheArgs, 'cache-dir'>> {
+  const describe = 'Where layers that were read are kept; default: $VARVE_CACHE_DIR, else where caches are';
+  return yargs.option('cache-dir', { type: 'string', requiresArg: true, group: CACHE, describe });
+}
+
 /** Options that choose the image and say how it is read. */
 export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
   const text = { type: 'string', requiresArg: true } as const;
-  return yargs
+  return cacheDirOption(yargs)
     .option('image', { ...text, group: IMAGE, describe: 'Which image, when there are several: NAME, @N or a digest' })
     .option('platform', {
       ...text,
@@ -53,6 +61,7 @@ export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
       describe: 'Hash everything and compare it with its digests first',
     })
     .option('jobs', { ...text, group: IMAGE, describe: 'Layers read at once; default: one for each processor' })
+    .option('no-cache', { type: 'boolean', group: CACHE, describe: 'Read every layer anew, and keep none' })
     .option('quiet', { type: 'boolean', alias: 'q', group: OUTPUT, describe: 'No notes on standard error' })
     .option('verbose', { type: 'boolean', alias: 'v', group: OUTPUT, describe: 'Say more: every diagnostic' })
     .option('max-bytes', { ...text, group: LIMITS, describe: 'Uncompressed bytes of one archive or layer [1TiB]' })

@@ -8,6 +8,8 @@ const TAKES_VALUE: ReadonlySet<string> = new Set([
   '--jobs',
   '--color',
   '--as-of',
+  '--cache-dir',
+  '--max-size',
   '--max-bytes',
   '--max-entries',
   '--max-ratio',

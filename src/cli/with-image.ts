@@ -4,6 +4,7 @@ import { printable } from '../base/text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
 import { parsePlatform } from '../model/platform.ts';
+import { cacheOf } from './cache-place.ts';
 import type { ImageArgs } from './options.ts';
 import type { Io } from './io.ts';
 import { limitsOf, wholeValue } from './values.ts';
@@ -20,6 +21,7 @@ export async function withLocated<T>(
   work: (located: LocatedImage) => Promise<T>,
   rereadable = false,
 ): Promise<T> {
+  const cache = cacheOf(args, io);
   const located = await locateImage({
     reference: args.reference,
     image: args.image,
@@ -27,6 +29,7 @@ export async function withLocated<T>(
     limits: limitsOf(args),
     verify: args.verify ?? false,
     jobs: args.jobs === undefined ? io.jobs : wholeValue('--jobs', args.jobs, 1),
+    cache,
     rereadable,
     stdin: io.stdin,
     exists: io.exists,
@@ -37,6 +40,7 @@ export async function withLocated<T>(
     return await work(located);
   } finally {
     await located.close();
+    if (args.verbose && cache?.trouble) io.err(`varve: ${cache.trouble}\n`);
   }
 }
 

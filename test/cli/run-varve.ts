@@ -5,6 +5,9 @@ import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { pathKind } from '../../src/source/path-kind.ts';
 
+/** A file: no cache can be below it, so what one test reads is never known to another. */
+const NO_CACHE = { VARVE_CACHE_DIR: process.execPath };
+
 /** What came of one call of varve. */
 export interface Outcome {
   /** -1 for a program that was killed. */
@@ -32,7 +35,7 @@ export interface World extends Partial<Omit<Io, 'out' | 'err' | 'stdin'>> {
 /** Calls varve in this process, as if nobody sat at a terminal. */
 export async function runInProcess(
   argv: readonly string[],
-  { stdin, onPiece, ...world }: World = {},
+  { stdin, onPiece, env = {}, ...world }: World = {},
 ): Promise<Outcome> {
   const pieces: Uint8Array[] = [];
   let stderr = '';
@@ -45,7 +48,9 @@ export async function runInProcess(
     stdin: () => chunksOf(stdin ?? { bytes: new Uint8Array(), chunkBytes: 1 }),
     isTerminal: false,
     columns: 80,
-    env: {},
+    env: { ...NO_CACHE, ...env },
+    home: '/none',
+    system: 'linux',
     architecture: 'x64',
     jobs: 2,
     now: () => 0,
@@ -82,7 +87,12 @@ export async function runProgram(
 ): Promise<Outcome> {
   const started = performance.now();
   const timeout = limitSeconds * 1000;
-  const child = spawn(process.execPath, [PROGRAM, ...argv], { env, cwd, timeout, killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, [PROGRAM, ...argv], {
+    env: { ...env, ...NO_CACHE },
+    cwd,
+    timeout,
+    killSignal: 'SIGKILL',
+  });
   child.stdin.on('error', () => {}); // a program that does not read to the end closes its side
   if (stdinPath === undefined) child.stdin.end();
   else createReadStream(stdinPath).pipe(child.stdin);
