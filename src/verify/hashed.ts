@@ -28,6 +28,7 @@ export function algorithmOf(digest: string | null): Algorithm {
   return (digest !== null && parseDigest(digest)?.algorithm) || 'sha256';
 }
 
+/** Counts and hashes chunks on their way. */
 export function passing(chunks: AsyncIterable<Uint8Array>, algorithm: Algorithm): Passing {
   let sizeBytes = 0;
   const counted = async function* (): AsyncGenerator<Uint8Array> {

@@ -4,12 +4,14 @@ import { analyzeSchema } from '../../src/report/documents/analyze.ts';
 import { diffSchema } from '../../src/report/documents/diff.ts';
 import { logSchema } from '../../src/report/documents/log.ts';
 import { lsSchema } from '../../src/report/documents/ls.ts';
+import { verifySchema } from '../../src/report/documents/verify.ts';
 import { jsonPieces } from '../../src/report/json.ts';
 
 const ajv = new Ajv2020({ allErrors: true });
 const SCHEMAS = {
   analyze: ajv.compile(analyzeSchema.json),
   ls: ajv.compile(lsSchema.json),
+  verify: ajv.compile(verifySchema.json),
   diff: ajv.compile(diffSchema.json),
   log: ajv.compile(logSchema.json),
 };

@@ -6,7 +6,8 @@ import { analyzeText } from '../../../src/report/text/analyze.ts';
 import { diffText } from '../../../src/report/text/diff.ts';
 import { logText } from '../../../src/report/text/log.ts';
 import { lsText } from '../../../src/report/text/ls.ts';
-import { CHANGED, changeOf, entryOf, LAYERS_DIFF, lsOf, PLAIN, SHOP } from './documents.ts';
+import { verifyText } from '../../../src/report/text/verify.ts';
+import { CHANGED, changeOf, DAMAGED, entryOf, LAYERS_DIFF, lsOf, PLAIN, SHOP } from './documents.ts';
 import { plainText, widthOf } from './golden.ts';
 
 /** Whatever an image may hold where text is expected: controls, marks, wide characters, lone surrogates. */
@@ -48,6 +49,18 @@ it('an analysis fits its columns and speaks to no terminal, whatever the image s
       expect(plainText(pieces)).not.toMatch(SPEAKS);
     }),
     { numRuns: 300 },
+  );
+});
+
+it('a verification fits its columns and speaks to no terminal, whatever the image says', () => {
+  fc.assert(
+    fc.property(anyText, anyColumns, fc.boolean(), (message, columns, verbose) => {
+      const checks = DAMAGED.checks.map((check) => ({ ...check, message }));
+      const pieces = [...verifyText({ ...DAMAGED, checks }, { ...PLAIN, columns, verbose })];
+      expect(widthOf(pieces)).toBeLessThanOrEqual(columns);
+      expect(plainText(pieces)).not.toMatch(SPEAKS);
+    }),
+    { numRuns: 100 },
   );
 });
 

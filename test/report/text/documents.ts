@@ -3,6 +3,7 @@ import type { ImageDocument } from '../../../src/report/documents/parts.ts';
 import type { DiffChange, DiffDocument } from '../../../src/report/documents/diff.ts';
 import type { LogDocument } from '../../../src/report/documents/log.ts';
 import type { LsDocument, LsEntry } from '../../../src/report/documents/ls.ts';
+import type { VerifyDocument } from '../../../src/report/documents/verify.ts';
 import type { TextStyle } from '../../../src/report/text/style.ts';
 
 /** 2026-11-20T12:00:00Z. */
@@ -12,6 +13,7 @@ export const PLAIN: TextStyle = { color: false, columns: 80, now: NOW, verbose: 
 
 type Layer = AnalyzeDocument['layers'][number];
 type LogEvent = LogDocument['events'][number];
+type VerifyCheck = VerifyDocument['checks'][number];
 
 const IMAGE: ImageDocument = {
   reference: 'app.tar',
@@ -498,4 +500,47 @@ export const CHANGED: LogDocument = {
       instruction: '',
     }),
   ],
+};
+
+const check = (subject: string, name: VerifyCheck['check'], given: Partial<VerifyCheck> = {}): VerifyCheck => ({
+  check: name,
+  subject,
+  verdict: 'pass',
+  message: `the ${name} is as claimed`,
+  ...(subject.startsWith('layer ') && { layer: Number(subject.slice(6)) }),
+  ...given,
+});
+
+/** Checks of a layer that passes all of them. */
+export const passedLayer = (layer: number): VerifyCheck[] =>
+  (['digest', 'size', 'diff-id'] as const).map((name) => check(`layer ${layer}`, name));
+
+/** Layer 3 is damaged, layers 4 and 5 claim little. */
+export const DAMAGED: VerifyDocument = {
+  ...HEAD,
+  kind: 'verify',
+  image: IMAGE,
+  verdict: 'fail',
+  checks: [
+    check('manifest', 'digest'),
+    check('config', 'layer-count'),
+    ...[0, 1, 2].flatMap(passedLayer),
+    check('layer 3', 'digest', {
+      verdict: 'fail',
+      message: `the digest should be sha256:${'1'.repeat(64)} but is sha256:${'2'.repeat(64)}`,
+    }),
+    check('layer 3', 'size'),
+    check('layer 3', 'unsafe-entries', {
+      verdict: 'fail',
+      message: 'the name ../a climbs out of the root',
+      byte: 1536,
+    }),
+    ...[4, 5].flatMap((layer) => [
+      check(`layer ${layer}`, 'digest', { verdict: 'skip', message: 'the image claims none' }),
+      check(`layer ${layer}`, 'size', { verdict: 'skip', message: 'the image claims none' }),
+      check(`layer ${layer}`, 'diff-id'),
+    ]),
+    check('image', 'chain-id'),
+  ],
+  diagnostics: [],
 };
