@@ -22,6 +22,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Show the history of one path, layer by layer',
     load: async () => (await import('./commands/log.ts')).logCommand,
   },
+  verify: {
+    summary: 'Check every digest, size and count against the bytes',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
   cache: {
     summary: 'List, shrink or clear what is kept of layers that were read',
     load: async () => (await import('./commands/cache.ts')).cacheCommand,

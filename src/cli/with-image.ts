@@ -20,13 +20,14 @@ export async function withLocated<T>(
   io: Io,
   work: (located: LocatedImage) => Promise<T>,
   rereadable = false,
+  lenient = false,
 ): Promise<T> {
   const cache = cacheOf(args, io);
   const located = await locateImage({
     reference: args.reference,
     image: args.image,
     platform: args.platform === undefined ? undefined : parsePlatform(args.platform),
-    limits: limitsOf(args),
+    limits: { ...limitsOf(args), lenient },
     verify: args.verify ?? false,
     jobs: args.jobs === undefined ? io.jobs : wholeValue('--jobs', args.jobs, 1),
     cache,
