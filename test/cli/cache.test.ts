@@ -81,6 +81,18 @@ describe('documents', () => {
     expect(filesOf(cache)).toHaveLength(4);
   });
 
+  it('are told from what went by on standard input, too', async () => {
+    const cache = newCache();
+    const stdin = { bytes: readFileSync(archive), chunkBytes: 1000 };
+    const passed = await runInProcess(['ls', '-', '-R', '--json', '--cache-dir', cache], { stdin });
+    expect(passed.exit).toBe(0);
+    const kept = filesOf(cache);
+    expect(kept).toHaveLength(4);
+    const warm = await runInProcess(['analyze', layout, '--json', '--cache-dir', cache]);
+    expect(said(warm)).toEqual(said(await runInProcess(['analyze', layout, '--json', '--no-cache'])));
+    expect(filesOf(cache)).toEqual(kept);
+  });
+
   it('of an image that was damaged since are refused as without a cache', async () => {
     const cache = await filledCache();
     const damaged = damagedLayout();
