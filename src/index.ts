@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { stdin } from 'node:process';
 import { analyze } from './examine/analyze.ts';
 import { diff } from './examine/diff.ts';
@@ -33,6 +33,8 @@ export interface OpenImageOptions {
   /** Layers read at once; one for each processor when not given. */
   readonly jobs?: number;
   readonly limits?: Partial<Limits>;
+  /** Hears what is looked for where, as sentences without secrets. */
+  readonly onNote?: (sentence: string) => void;
 }
 
 /** Which changes are asked for. */
@@ -77,6 +79,11 @@ export async function openImage(reference: string, options: OpenImageOptions = {
     stdin: () => stdin,
     exists: pathKind,
     hostArchitecture: process.arch,
+    remote: {
+      ...{ plainHttp: false, tlsVerify: true, mirrors: [], env: process.env, home: homedir() },
+      ...{ system: systemOf(process.platform), trace: options.onNote ?? silent, progress: null },
+    },
+    note: options.onNote ?? silent,
   });
   try {
     const { transport, format } = located.source;
@@ -122,4 +129,10 @@ async function* contentOf(
 function known({ image }: Opened, layer: number | undefined): number | undefined {
   if (layer === undefined || (Number.isInteger(layer) && layer >= 0 && layer < image.layers.length)) return layer;
   throw new VarveError('USAGE', `there is no layer ${layer}: the image has ${image.layers.length}`);
+}
+
+function silent(): void {}
+
+function systemOf(platform: NodeJS.Platform): 'linux' | 'darwin' | 'win32' {
+  return platform === 'win32' || platform === 'darwin' ? platform : 'linux';
 }

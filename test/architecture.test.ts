@@ -40,6 +40,7 @@ const EDGES: checks.Edges = {
   'src/source/folder-members.ts': ['node:fs'],
   'src/source/folder-tar.ts': ['node:fs'],
   'src/source/open-source.ts': ['node:fs', 'node:fs/promises'],
+  'src/source/registry/http.ts': ['Date.now', 'node:tls'],
   'src/source/path-kind.ts': ['node:fs'],
 };
 

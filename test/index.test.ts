@@ -141,7 +141,7 @@ describe('opening an image', () => {
     ],
     ['what is beyond a limit', () => openImage(DEMO, { limits: { maxEntries: 3 } }), 'LIMIT'],
     ['for a platform that is none', () => openImage(DEMO, { platform: 'x' }), 'USAGE'],
-    ['what only an engine has', () => openImage('docker-daemon:app'), 'UNSUPPORTED'],
+    ['what is nowhere', () => openImage('docker://127.0.0.1:1/app'), 'NETWORK_FAILED'],
   ])('fails with a code: %s', async (_what, open, code) => {
     expect(await errorOf(open())).toMatchObject({ code, name: 'VarveError' });
   });

@@ -16,6 +16,8 @@ export interface Io {
   err(text: string): void;
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly isTerminal: boolean;
+  /** Whether standard error is one: progress is shown there. */
+  readonly isErrTerminal: boolean;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -54,6 +56,7 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     stdin: () => createReadStream('', { fd: 0, autoClose: false, highWaterMark: STDIN_CHUNK_BYTES }),
     isTerminal: stdout.isTTY === true,
+    isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
     env,
     home: homeFolder(),

@@ -9,6 +9,14 @@ export interface ImageArgs extends CacheArgs {
   readonly jobs?: string | undefined;
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
+  readonly transport?: string | undefined;
+  readonly authfile?: string | undefined;
+  readonly creds?: string | undefined;
+  readonly 'password-stdin'?: boolean | undefined;
+  readonly 'ca-cert'?: string | undefined;
+  readonly 'plain-http'?: boolean | undefined;
+  readonly 'tls-verify'?: boolean | undefined;
+  readonly 'registry-mirror'?: readonly string[] | undefined;
   readonly 'max-bytes'?: string | undefined;
   readonly 'max-entries'?: string | undefined;
   readonly 'max-ratio'?: string | undefined;
@@ -25,6 +33,7 @@ export interface DocumentArgs {
 }
 
 const IMAGE = 'Choosing and reading the image:';
+const REMOTE = 'Registries and engines:';
 const CACHE = 'Cache of layers that were read:';
 const OUTPUT = 'Output:';
 const LIMITS = 'Limits on what the input may hold:';
@@ -34,9 +43,25 @@ export function imagePositional<T>(yargs: Argv<T>): Argv<T & { reference: string
   return yargs.positional('reference', {
     type: 'string',
     demandOption: true,
-    describe:
-      'file, OCI layout or - for standard input; docker-archive: oci: oci-archive: dir: rootfs: manifest: fix the form',
+    describe: 'file, OCI layout, name in an engine or a registry, or - for standard input',
   }) as Argv<T & { reference: string }>;
+}
+
+/** Options that say how registries and engines are asked. */
+export function remoteOptions<T>(yargs: Argv<T>): Argv<T> {
+  const text = { type: 'string', requiresArg: true, group: REMOTE } as const;
+  return yargs
+    .option('transport', {
+      ...text,
+      describe: 'Where to look: docker (a registry), docker-daemon, podman, or a form: docker-archive, oci, rootfs…',
+    })
+    .option('authfile', { ...text, describe: 'Logins, in the form of docker config.json or containers auth.json' })
+    .option('creds', { ...text, describe: 'USER for the registry; the password comes by --password-stdin' })
+    .option('password-stdin', { type: 'boolean', group: REMOTE, describe: 'Read the password from standard input' })
+    .option('ca-cert', { ...text, describe: 'PEM file of certificates to trust, too' })
+    .option('plain-http', { type: 'boolean', group: REMOTE, describe: 'Ask without TLS' })
+    .option('tls-verify', { type: 'boolean', group: REMOTE, describe: '--tls-verify=false trusts any certificate' })
+    .option('registry-mirror', { ...text, array: true, nargs: 1, describe: 'Ask HOST[/PREFIX] first' });
 }
 
 /** Where the cache is. */
@@ -48,7 +73,7 @@ export function cacheDirOption<T>(yargs: Argv<T>): Argv<T & Pick<CacheArgs, 'cac
 /** Options that choose the image and say how it is read. */
 export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
   const text = { type: 'string', requiresArg: true } as const;
-  return cacheDirOption(yargs)
+  return cacheDirOption(remoteOptions(yargs))
     .option('image', { ...text, group: IMAGE, describe: 'Which image, when there are several: NAME, @N or a digest' })
     .option('platform', {
       ...text,

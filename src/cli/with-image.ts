@@ -7,6 +7,7 @@ import { parsePlatform } from '../model/platform.ts';
 import { cacheOf } from './cache-place.ts';
 import type { ImageArgs } from './options.ts';
 import type { Io } from './io.ts';
+import { remoteOf } from './remote.ts';
 import { limitsOf, wholeValue } from './values.ts';
 
 /** What a command needs to read an image. */
@@ -35,9 +36,11 @@ export async function withLocated<T>(
     stdin: io.stdin,
     exists: io.exists,
     hostArchitecture: io.architecture,
+    remote: await remoteOf(args, io),
+    transport: args.transport,
+    note: (sentence) => args.quiet || io.err(`varve: ${printable(sentence)}\n`),
   });
   try {
-    if (!args.quiet) for (const note of located.notes) io.err(`varve: ${printable(note)}\n`);
     return await work(located);
   } finally {
     await located.close();

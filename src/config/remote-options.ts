@@ -22,4 +22,19 @@ export interface RemoteOptions {
   readonly system: 'linux' | 'darwin' | 'win32';
   /** Tells the user what is done on the network, without secrets; only heard with `--verbose`. */
   readonly trace: (line: string) => void;
+  /** Shows downloads while they run; `null` where nobody looks. */
+  readonly progress?: Progress | null;
+}
+
+/** Hears of downloads. */
+export interface Progress {
+  /** A download begins; `name` is printable. */
+  begin(name: string, totalBytes: number): Download;
+}
+
+/** One download. */
+export interface Download {
+  advance(bytes: number): void;
+  /** It is over, well or not. */
+  end(): void;
 }

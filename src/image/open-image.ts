@@ -1,9 +1,12 @@
+import { printable } from '../base/text.ts';
 import type { Blob } from '../blob/blob.ts';
 import type { IndexedLayer } from '../layer/index-layer.ts';
+import type { RemoteOptions } from '../config/remote-options.ts';
+import { VarveError } from '../model/error.ts';
 import type { LayerCache } from '../layer/layer-cache.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Platform } from '../model/manifest.ts';
-import { type Exists, parseReference } from '../model/reference.ts';
+import { type Exists, isTransport, parseReference, TRANSPORTS } from '../model/reference.ts';
 import { chooseImage } from '../source/choose-image.ts';
 import type { ImageManifest, ImageSource } from '../source/image-source.ts';
 import { openSource } from '../source/open-source.ts';
@@ -28,14 +31,18 @@ export interface OpenRequest {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly exists: Exists;
   readonly hostArchitecture: string;
+  /** How registries and engines are asked. */
+  readonly remote: RemoteOptions;
+  /** Where to look for what has no transport of its own: `--transport`. */
+  readonly transport?: string | undefined;
+  /** Takes a sentence that the user should read at once: where a name was found, which image was taken. */
+  readonly note: (sentence: string) => void;
 }
 
 /** An image of which the manifest and config were read, the layers not yet. */
 export interface LocatedImage {
   readonly source: ImageSource;
   readonly manifest: ImageManifest;
-  /** What the user should know about the choice. */
-  readonly notes: readonly string[];
   /** Whether the layers are at hand, and not only what a manifest says of them. */
   readonly hasLayers: boolean;
   /** Reads and stacks the layers. @throws VarveError */
@@ -45,7 +52,7 @@ export interface LocatedImage {
 
 /** Finds the image that is meant and reads its manifest and config. @throws VarveError */
 export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
-  const reference = parseReference(request.reference, request.exists);
+  const reference = parseReference(withTransport(request), request.exists);
   let captured: ((blob: Blob) => IndexedLayer | undefined) | undefined;
   const openStream = async (
     name: string,
@@ -59,16 +66,16 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     captured = archive.captured;
     return archive.source;
   };
-  const { limits, rereadable } = request;
-  const source = await openSource(reference, { limits, rereadable, openStream, stdin: request.stdin() });
+  const { limits, rereadable, remote, note } = request;
+  const source = await openSource(reference, { limits, rereadable, openStream, stdin: request.stdin(), remote, note });
   try {
     const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
-    const { entry, note } = chooseImage(source.list(), { ...request, image: asked });
+    const { entry, note: choice } = chooseImage(source.list(), { ...request, image: asked });
+    if (choice !== undefined) note(choice);
     const manifest = await source.open(entry);
     return {
       source,
       manifest,
-      notes: note === undefined ? [] : [note],
       hasLayers: manifest.layers.every(({ blob }) => blob !== null),
       load: () => loadImage(manifest, { ...request, captured }),
       close: () => source.close(),
@@ -77,4 +84,14 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     await source.close();
     throw error;
   }
+}
+
+/** The reference as it would be typed with its transport. @throws VarveError `USAGE` for a transport that is none */
+function withTransport({ reference, transport }: OpenRequest): string {
+  if (transport === undefined) return reference;
+  if (transport === 'docker' || transport === 'registry') return `docker://${reference}`;
+  if (isTransport(transport)) return `${transport}:${reference}`;
+  throw new VarveError('USAGE', `--transport is ${JSON.stringify(printable(transport))}, which is none`, {
+    hint: `It takes docker (a registry), ${TRANSPORTS.join(', ')}.`,
+  });
 }

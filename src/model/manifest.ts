@@ -25,6 +25,8 @@ export interface Platform {
 export interface ImageConfig {
   readonly created: string | null;
   readonly author: string | null;
+  /** Version of the docker that built it; BuildKit leaves it out. */
+  readonly dockerVersion: string | null;
   readonly platform: Platform | null;
   readonly diffIds: readonly string[];
   readonly history: readonly HistoryEntry[];
@@ -35,6 +37,7 @@ export interface ImageConfig {
 export const EMPTY_CONFIG: ImageConfig = {
   created: null,
   author: null,
+  dockerVersion: null,
   platform: null,
   diffIds: [],
   history: [],

@@ -54,6 +54,14 @@ const REMOTE: Readonly<Record<string, RemoteTransport>> = {
   'containers-storage': 'containers-storage',
 };
 
+/** What `--transport` takes, and what may stand before a reference with a colon. */
+export const TRANSPORTS: readonly string[] = [...Object.keys(LOCAL), ...Object.keys(REMOTE)];
+
+/** Whether `word:` before a reference is a transport. */
+export function isTransport(word: string): boolean {
+  return TRANSPORTS.includes(word);
+}
+
 /** Words that are transports only before `//`: `docker:26` and `registry:2` are names of images. Some are other tools' words. */
 const BEFORE_SLASHES: Readonly<Record<string, RemoteTransport>> = {
   docker: 'docker',

@@ -102,6 +102,7 @@ function configOf(chain: readonly V1Layer[]): ImageConfig {
   const { json } = chain.at(-1)!;
   return {
     created: json.created ?? null,
+    dockerVersion: null,
     author: json.author ?? null,
     platform: platformOf(json),
     diffIds: [],

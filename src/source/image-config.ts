@@ -24,6 +24,7 @@ export function readConfig(bytes: Uint8Array, origin: Origin): ReadConfig {
   const config: ImageConfig = {
     created: fields.text('created'),
     author: fields.text('author'),
+    dockerVersion: fields.text('docker_version'),
     platform: platformOf({
       os: fields.text('os'),
       architecture: fields.text('architecture'),

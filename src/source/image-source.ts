@@ -69,5 +69,15 @@ export interface ImageSource {
   list(): readonly ImageEntry[];
   /** @throws VarveError `BLOB_MISSING`, `FORMAT_INVALID`, `UNSUPPORTED`, `DIGEST_MISMATCH` */
   open(entry: ImageEntry): Promise<ImageManifest>;
+  /** The repository that the images lie in, where they lie in a registry. */
+  readonly repository?: SourceRepository;
   close(): Promise<void>;
+}
+
+/** A repository of a registry, and what else it has. */
+export interface SourceRepository {
+  /** `docker.io/library/alpine`. */
+  readonly name: string;
+  /** All its tags, asked for anew. @throws VarveError */
+  tags(): Promise<readonly string[]>;
 }

@@ -18,26 +18,10 @@ import type { ImageSource } from './image-source.ts';
 import { notAnImage } from './not-an-image.ts';
 import { openElsewhere } from './open-elsewhere.ts';
 import { openFolder } from './open-folder.ts';
+import type { OpenOptions } from './open-options.ts';
 import { openTar, tarTransport, type TarTransport } from './open-tar.ts';
 import { peek } from './peek.ts';
 import { savedManifest } from './saved-manifest.ts';
-
-/** How inputs are opened, and what only the caller can do with them. */
-export interface OpenOptions {
-  readonly limits: Limits;
-  /** Bodies will be asked for again: what can be read only once is copied to a temporary file. */
-  readonly rereadable: boolean;
-  /**
-   * Makes a source of a tar that can be read only once, front to back: standard input, a compressed file. `chunks` are
-   * unpacked and begin like a tar. `transport` is the form the user named, `null` for the content's.
-   */
-  readonly openStream: (
-    name: string,
-    chunks: AsyncIterable<Uint8Array>,
-    transport: TarTransport,
-  ) => Promise<ImageSource>;
-  readonly stdin: AsyncIterable<Uint8Array>;
-}
 
 /** An input that is read once, from its start. */
 interface Input {
@@ -55,7 +39,9 @@ interface Input {
 export async function openSource(reference: Reference, options: OpenOptions): Promise<ImageSource> {
   switch (reference.kind) {
     case 'name':
-      return openElsewhere(reference);
+      return openElsewhere(reference, options, (name, image) =>
+        openInput({ name, chunks: image.save(), transport: null }, options),
+      );
     case 'stdin':
       return openInput({ name: 'standard input', chunks: options.stdin, transport: reference.transport }, options);
     case 'dir':

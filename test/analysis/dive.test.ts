@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import type { LayerLines } from '../../fixtures/layers.ts';
 import { diveFigures } from '../../src/analysis/dive.ts';
 import { locateImage } from '../../src/image/open-image.ts';
@@ -37,6 +38,8 @@ describe("dive's figures", () => {
       stdin: () => Readable.from([]),
       exists: () => 'file',
       hostArchitecture: 'amd64',
+      remote: BARE_MACHINE,
+      note: () => {},
     });
     try {
       const { efficiency, wastedBytes, userBytes } = diveFigures(await located.load());

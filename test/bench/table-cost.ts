@@ -1,5 +1,6 @@
 /** A program of its own: reads the layers of the image that its argument names, stacks them, and prints what that cost. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import { locateImage } from '../../src/image/open-image.ts';
 import { indexLayer } from '../../src/layer/index-layer.ts';
 import type { LayerIndex } from '../../src/layer/layer-index.ts';
@@ -41,6 +42,8 @@ async function readIndexes(reference: string): Promise<LayerIndex[]> {
     ...request,
     stdin: () => process.stdin,
     exists: () => 'file',
+    remote: BARE_MACHINE,
+    note: () => {},
   });
   const read: LayerIndex[] = [];
   for (const layer of manifest.layers) {

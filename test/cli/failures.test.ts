@@ -37,9 +37,9 @@ describe('what is not there', () => {
   it.each([
     ['a file', 'no such.tar', 'no such.tar'],
     ['a file in a folder', './nope/app.tar', './nope/app.tar'],
-    ['an image of that name', 'app', 'docker save app | varve'],
-    ['an image that only an engine has', 'docker-daemon:app', 'docker save app | varve'],
-    ['an image that only a registry has', 'docker://example.org/app', 'skopeo copy docker://example.org/app'],
+    ['an image of that name', 'localhost:1/app', 'there is no file localhost:1/app, and no engine here has it'],
+    ['an image that only an engine has', 'docker-daemon:app', 'DOCKER_HOST'],
+    ['a registry where nobody listens', 'docker://127.0.0.1:1/app', 'Check the name and the network'],
     ['an image in the storage of podman', 'containers-storage:app', 'podman save app | varve'],
   ])('is told with exit 3 and what to do: %s', async (_what, reference, told) => {
     const { exit, stderr } = await failure('analyze', reference);

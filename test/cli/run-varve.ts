@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { pathKind } from '../../src/source/path-kind.ts';
@@ -47,9 +48,10 @@ export async function runInProcess(
     err: (text) => void (stderr += text),
     stdin: () => chunksOf(stdin ?? { bytes: new Uint8Array(), chunkBytes: 1 }),
     isTerminal: false,
+    isErrTerminal: false,
     columns: 80,
     env: { ...NO_CACHE, ...env },
-    home: '/none',
+    home: BARE_MACHINE.home,
     system: 'linux',
     architecture: 'x64',
     jobs: 2,

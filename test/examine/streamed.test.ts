@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { assert, asyncProperty } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import { archiveOf, classicArchive, dockerArchive, type Image, ociLayout } from '../../fixtures/image.ts';
 import { layerTar } from '../../fixtures/layers.ts';
 import { entry, tar } from '../../fixtures/tar.ts';
@@ -43,6 +44,8 @@ async function documentOf(path: string, stdin?: Uint8Array) {
     stdin: () => pieces(stdin!),
     exists: () => 'file',
     hostArchitecture: 'x64',
+    remote: BARE_MACHINE,
+    note: () => {},
   });
   try {
     const { transport, format } = located.source;

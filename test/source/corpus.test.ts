@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import { DEFAULT_LIMITS } from '../../src/model/limits.ts';
 import { ERRORS, VarveError } from '../../src/model/error.ts';
 import { parsePlatform } from '../../src/model/platform.ts';
@@ -50,7 +51,14 @@ async function open(each: Case): Promise<{ readonly listed: number; readonly ima
     yield readFileSync(input);
   })();
   const openStream = () => Promise.reject(new Error('all is read again here'));
-  const source = await openSource(reference, { limits: DEFAULT_LIMITS, rereadable: true, openStream, stdin });
+  const machine = { remote: BARE_MACHINE, note: () => {} };
+  const source = await openSource(reference, {
+    limits: DEFAULT_LIMITS,
+    rereadable: true,
+    openStream,
+    stdin,
+    ...machine,
+  });
   try {
     const entries = source.list();
     const platform = option('--platform');

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { BARE_MACHINE } from '../../fixtures/remote.ts';
 import { DEFAULT_LIMITS } from '../../src/model/limits.ts';
 import { parseReference } from '../../src/model/reference.ts';
 import type { ImageSource } from '../../src/source/image-source.ts';
-import { openSource, type OpenOptions } from '../../src/source/open-source.ts';
+import type { OpenOptions } from '../../src/source/open-options.ts';
+import { openSource } from '../../src/source/open-source.ts';
 import { pathKind } from '../../src/source/path-kind.ts';
 import { bytesOf, configFor, type Content, type Files, named, putImage, putRoot, readBlob, tarOf } from './build.ts';
 import { folderOf } from './temporary.ts';
@@ -20,6 +22,8 @@ const open = (text: string, options: Partial<OpenOptions> = {}): Promise<ImageSo
     rereadable: true,
     openStream: () => Promise.reject(new Error('nobody should stream')),
     stdin: chunksOf(new Uint8Array()),
+    remote: BARE_MACHINE,
+    note: () => {},
     ...options,
   });
 
@@ -187,7 +191,7 @@ describe('what is no image', () => {
   it.each<[string, string, () => Promise<string>]>([
     ['IMAGE_NOT_FOUND', 'there is no such file', async () => './gone.tar'],
     ['IMAGE_NOT_FOUND', 'there is no such file', async () => 'docker-archive:gone.tar'],
-    ['IMAGE_NOT_FOUND', 'neither engines nor registries are asked', async () => 'gone.tar'],
+    ['IMAGE_NOT_FOUND', 'there is no file gone.tar', async () => 'gone.tar'],
     ['FORMAT_UNKNOWN', 'it is empty', () => fileOf('')],
     ['FORMAT_UNKNOWN', '(text)', () => fileOf('FROM scratch')],
     [
@@ -213,9 +217,9 @@ describe('what is no image', () => {
       async () => `dir:${await fileOf(tarOf(DOCKER))}`,
     ],
     ['FORMAT_INVALID', 'is a directory, not a manifest', async () => `manifest:${folderOf(ROOT)}`],
-    ['UNSUPPORTED', 'the docker engine is not asked', async () => 'docker-daemon:app:1'],
-    ['UNSUPPORTED', 'podman is not asked', async () => 'podman:app:1'],
-    ['UNSUPPORTED', 'no registry is asked', async () => 'docker://app:1'],
+    ['USAGE', 'no name of an image', async () => 'docker://App:1'],
+    ['NETWORK_FAILED', 'nobody listens there', async () => 'docker://127.0.0.1:1/app:1'],
+    ['NETWORK_FAILED', 'there is no file 127.0.0.1:1/app', async () => '127.0.0.1:1/app'],
     ['UNSUPPORTED', 'containers-storage is not read', async () => 'containers-storage:app:1'],
   ])('is refused with %s: %s', async (code, message, place) => {
     await expect(open(await place())).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
@@ -223,17 +227,21 @@ describe('what is no image', () => {
 
   it('names both readings of a directory that could be a name', async () => {
     const error: unknown = await openSource(
-      parseReference('nginx', (path) => (path === 'nginx' ? 'dir' : null)),
+      parseReference('localhost:1/nginx', (path) => (path === 'localhost:1/nginx' ? 'dir' : null)),
       {
         limits: DEFAULT_LIMITS,
         rereadable: false,
         openStream: () => Promise.reject(),
         stdin: chunksOf(new Uint8Array()),
+        remote: BARE_MACHINE,
+        note: () => {},
       },
     ).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
-      code: 'IMAGE_NOT_FOUND',
-      message: expect.stringMatching(/nginx is a directory without .* nor registries are asked/),
+      code: 'NETWORK_FAILED',
+      message: expect.stringMatching(
+        /nginx is a directory that holds no image.* as the name of an image: .*nobody listens/,
+      ),
     });
   });
 

@@ -1,0 +1,181 @@
+import { digestOf } from '../../blob/hash.ts';
+import type { Blob } from '../../blob/blob.ts';
+import { concatBytes } from '../../base/bytes.ts';
+import { list, object, optional, string } from '../../base/shape.ts';
+import { printable } from '../../base/text.ts';
+import { type Credentials, type RegistryConfig, registryConfig } from '../../config/registry-config.ts';
+import type { Progress, RemoteOptions } from '../../config/remote-options.ts';
+import { parseDigest, shortDigest } from '../../model/digest.ts';
+import { VarveError } from '../../model/error.ts';
+import type { ImageName } from '../../model/image-name.ts';
+import type { Limits } from '../../model/limits.ts';
+import { jsonAs } from '../read-json.ts';
+import { readBody } from './answer-body.ts';
+import { downloadBlob, type WantedBlob } from './blob-download.ts';
+import { type ClientOptions, RegistryClient } from './registry-client.ts';
+
+/** What varve can read, and the manifests of old that it has a clear word for. */
+const ACCEPTED = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+].join(', ');
+
+const TAGS_PER_PAGE = 1000;
+const MAX_TAGS = 1_000_000;
+
+const tagPage = object({ tags: optional(list(string)) });
+
+/** A manifest or an index, as it came. */
+export interface StoredDocument {
+  readonly bytes: Uint8Array;
+  readonly digest: string;
+}
+
+/** Times that tests make shorter. */
+export type Pace = Pick<ClientOptions, 'patience' | 'firstPauseMs'>;
+
+/** One repository of a registry, asked through its mirrors first. */
+export class Repository {
+  /** As the user named it: `docker.io/library/alpine`. */
+  readonly name: string;
+  readonly #clients: readonly RegistryClient[];
+  readonly #limits: Limits;
+  readonly #progress: Progress | null;
+
+  constructor(name: string, clients: readonly RegistryClient[], limits: Limits, progress: Progress | null) {
+    this.name = name;
+    this.#clients = clients;
+    this.#limits = limits;
+    this.#progress = progress;
+  }
+
+  /**
+   * What a tag or digest names. Its digest is computed, and must be the one that was asked for, or that the registry
+   * says it has.
+   *
+   * @throws VarveError `IMAGE_NOT_FOUND`, `ACCESS_DENIED`, `NETWORK_FAILED`, `DIGEST_MISMATCH`, `LIMIT`
+   */
+  async manifest(reference: string): Promise<StoredDocument> {
+    return this.#fromAny(async (client) => {
+      const what = `the manifest ${printable(reference)}`;
+      const answer = await client.getFine(`manifests/${reference}`, what, { accept: ACCEPTED });
+      const bytes = await readBody(answer, `${what} of ${client.name}`, this.#limits.maxJson);
+      const claimed = parseDigest(reference) ? reference : answer.header('docker-content-digest');
+      const parsed = claimed === undefined ? undefined : parseDigest(claimed);
+      const digest = digestOf(bytes, parsed?.algorithm);
+      if (parsed && digest !== claimed) throw wrongDigest(`${client.name}: ${what}`, claimed!, digest);
+      return { bytes, digest };
+    });
+  }
+
+  /** A blob that is downloaded when it is read, as often as it is read. */
+  blob(wanted: WantedBlob): Blob {
+    const { digest, sizeBytes } = wanted;
+    const download = (part?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array> =>
+      this.#streamFromAny((client) => downloadBlob(client, wanted, part));
+    return {
+      name: `${this.name}: ${digest}`,
+      sizeBytes,
+      open: () => this.#shown(wanted, download()),
+      async fetchRange(offset, length) {
+        const pieces: Uint8Array[] = [];
+        const end = Math.min(sizeBytes, offset + length);
+        for await (const piece of download({ start: Math.min(offset, end), end })) pieces.push(piece);
+        return concatBytes(pieces);
+      },
+    };
+  }
+
+  /** All tags, in the registry's order. */
+  async tags(): Promise<readonly string[]> {
+    return this.#fromAny(async (client) => {
+      const tags: string[] = [];
+      for (let path: string | undefined = `tags/list?n=${TAGS_PER_PAGE}`; path !== undefined;) {
+        const answer = await client.getFine(path, 'a list of tags');
+        const next = nextPage(answer.header('link'));
+        const bytes = await readBody(answer, `the tags of ${client.name}`, this.#limits.maxJson);
+        const page = jsonAs(bytes, { input: client.name, what: 'the list of tags' }, tagPage).tags ?? [];
+        for (const tag of page) tags.push(tag);
+        if (tags.length > MAX_TAGS) throw new VarveError('LIMIT', `${client.name} lists more than ${MAX_TAGS} tags`);
+        path = page.length > 0 ? next : undefined;
+      }
+      return tags;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+  }
+
+  async *#shown({ digest, sizeBytes }: WantedBlob, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const shown = this.#progress?.begin(shortDigest(digest), sizeBytes);
+    try {
+      for await (const chunk of chunks) {
+        shown?.advance(chunk.length);
+        yield chunk;
+      }
+    } finally {
+      shown?.end();
+    }
+  }
+
+  /** A mirror may not have it, may be down, may want another login: the next one is asked. The registry itself is last. */
+  async #fromAny<T>(ask: (client: RegistryClient) => Promise<T>): Promise<T> {
+    for (const client of this.#clients.slice(0, -1)) {
+      try {
+        return await ask(client);
+      } catch (error) {
+        if (!(error instanceof VarveError)) throw error;
+        client.trace(`the mirror ${client.name} does not help: ${error.message}`);
+      }
+    }
+    return ask(this.#clients.at(-1)!);
+  }
+
+  /** The same for a stream: once bytes came from a mirror, the rest must come from there. */
+  async *#streamFromAny(start: (client: RegistryClient) => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const first = await this.#fromAny(async (client) => {
+      const chunks = start(client)[Symbol.asyncIterator]();
+      return { chunks, next: await chunks.next() };
+    });
+    const { chunks } = first;
+    try {
+      for (let { next } = first; !next.done; next = await chunks.next()) yield next.value;
+    } finally {
+      await chunks.return?.();
+    }
+  }
+}
+
+/** Finds out how a repository is reached. @throws VarveError `CONFIG_INVALID`, `ACCESS_DENIED` for a blocked host */
+export async function openRepository(
+  name: ImageName,
+  { remote, limits, pace = {} }: { readonly remote: RemoteOptions; readonly limits: Limits; readonly pace?: Pace },
+  config: RegistryConfig = registryConfig(remote),
+): Promise<Repository> {
+  const { host, repository } = name;
+  const endpoints = await config.endpoints({ host, repository }, name.digest !== null);
+  const clients = endpoints.map((endpoint) => {
+    // A mirror has logins of its own; what is kept for the registry is not for it.
+    const [at, below] = endpoint.isMirror ? [endpoint.host, endpoint.repository] : [host, repository];
+    const credentials = (): Promise<Credentials | null> => config.credentials(at, below);
+    return new RegistryClient(endpoint, { name: printable(`${at}/${below}`), remote, ...pace, credentials });
+  });
+  return new Repository(printable(`${host}/${repository}`), clients, limits, remote.progress ?? null);
+}
+
+/** The path of the next page, below the repository (RFC 8288); other hosts are not asked for it. */
+function nextPage(link: string | undefined): string | undefined {
+  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '')?.[1];
+  const query = target === undefined ? undefined : /\/tags\/list(\?.*)$/.exec(target)?.[1];
+  return query === undefined ? undefined : `tags/list${query}`;
+}
+
+function wrongDigest(what: string, claimed: string, found: string): VarveError {
+  return new VarveError('DIGEST_MISMATCH', `${what} should have the digest ${claimed} but its bytes have ${found}`, {
+    hint: 'The registry is damaged, or someone stands in between.',
+  });
+}
