@@ -22,6 +22,14 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Show the history of one path, layer by layer',
     load: async () => (await import('./commands/log.ts')).logCommand,
   },
+  inspect: {
+    summary: 'Show manifest and config, as skopeo inspect does',
+    load: async () => (await import('./commands/inspect.ts')).inspectCommand,
+  },
+  tags: {
+    summary: 'List the tags of a registry repository',
+    load: async () => (await import('./commands/tags.ts')).tagsCommand,
+  },
   verify: {
     summary: 'Check every digest, size and count against the bytes',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
