@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import { concatBytes } from '../../base/bytes.ts';
 import { isObject } from '../../base/shape.ts';
 import { JsonError, parseJson } from '../../base/json.ts';
@@ -38,7 +38,6 @@ export interface EngineClient {
 
 /** Makes a client; nothing is connected before something is asked for. */
 export async function engineClient(address: EngineAddress, patience: Patience): Promise<EngineClient> {
-  const { Client } = await import('undici');
   const client = new Client(address.origin, { connect: connectOptions(address, patience.connectMs) });
   const request = (path: string, options: Partial<Dispatcher.RequestOptions>) =>
     client.request({ method: 'GET', path: address.basePath + path, ...options });

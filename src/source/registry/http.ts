@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Endpoint } from '../../config/registry-config.ts';
 import type { RemoteOptions } from '../../config/remote-options.ts';
 
@@ -42,12 +42,11 @@ export const PATIENCE: Patience = { connect: 15_000, answer: 60_000, idle: 60_00
 const LEAST_BYTES = 4096;
 
 /** Connections to the host of `endpoint`, and to where it redirects: through the proxy that the environment names. */
-export async function openHttp(
+export function openHttp(
   { host, verifyTls, authorities, clientCertificate }: Endpoint,
   { env }: RemoteOptions,
   patience: Patience = PATIENCE,
-): Promise<Http> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+): Http {
   const trusted = authorities.length > 0 ? { ca: [...rootCertificates, ...authorities] } : {};
   const tls = { rejectUnauthorized: verifyTls, ...trusted };
   const proxies = proxiesOf(env);

@@ -33,7 +33,7 @@ export class RegistryClient {
   readonly name: string;
   readonly #options: ClientOptions;
   readonly #access: Access;
-  #http: Promise<Http> | undefined;
+  #http: Http | undefined;
   #scheme: 'https' | 'http' | undefined;
   /** A host that answered before and does not now will be back: it is waited for. */
   #hasAnswered = false;
@@ -101,7 +101,7 @@ export class RegistryClient {
   }
 
   async close(): Promise<void> {
-    await (await this.#http)?.close();
+    await this.#http?.close();
   }
 
   /** Asks with the login that is known; when that is turned away, asks once more as the server wants it. */
@@ -171,9 +171,8 @@ export class RegistryClient {
   async #once(request: HttpRequest): Promise<HttpAnswer | Error> {
     const shown = `${request.method} ${request.url.origin}${request.url.pathname}`;
     this.#http ??= openHttp(this.endpoint, this.#options.remote, this.#options.patience);
-    const http = await this.#http;
     try {
-      const answer = await http.send({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
+      const answer = await this.#http.send({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
       this.trace(`${shown}: ${answer.status}`);
       return answer;
     } catch (error) {
