@@ -20,12 +20,15 @@ export interface TocPlace {
 type Annotations = Readonly<Record<string, string>>;
 
 const STARGZ_DIGEST = 'containerd.io/snapshot/stargz/toc.digest';
-const CHUNKED_DIGEST = 'io.github.containers.zstd-chunked.manifest-checksum';
-const CHUNKED_POSITION = 'io.github.containers.zstd-chunked.manifest-position';
+/** Tools of 2022 and before left `github` out. */
+const CHUNKED = ['io.github.containers.zstd-chunked.manifest', 'io.containers.zstd-chunked.manifest'] as const;
 
 /** The longest of the footers. */
 const FOOTER_BYTES = 64;
-const CHUNKED_MAGIC = 'GNUlInUx';
+/** Written `GnUlInUx`, and `GNUlInUx`. */
+const CHUNKED_MAGIC = 'gnulinux';
+const SKIPPABLE_FRAME = 0x184d2a50;
+const SHORT_FRAME_AT = FOOTER_BYTES - 48;
 
 /**
  * Looks for a table of contents: eStargz's and stargz's empty gzip member at the end, zstd:chunked's annotation or footer.
@@ -45,7 +48,7 @@ export async function locateToc(
     throw wrong('its footer and its annotation tell of different places');
   }
   const found = annotated ?? place;
-  if (!found && (annotations[STARGZ_DIGEST] !== undefined || annotations[CHUNKED_DIGEST] !== undefined)) {
+  if (!found && (annotations[STARGZ_DIGEST] !== undefined || chunkedDigest(annotations) !== null)) {
     throw wrong('an annotation names one, but the layer has none');
   }
   if (found && (found.length <= 0 || found.offset + found.length > sizeBytes)) {
@@ -56,12 +59,16 @@ export async function locateToc(
 
 /** `offset:length:uncompressed length:type`. */
 function annotatedPlace(annotations: Annotations): TocPlace | undefined {
-  const text = annotations[CHUNKED_POSITION];
+  const text = CHUNKED.map((name) => annotations[`${name}-position`]).find((each) => each !== undefined);
   if (text === undefined) return undefined;
   const match = /^(\d{1,15}):(\d{1,15}):\d{1,15}:\d+$/.exec(text);
   if (!match) throw wrong(`the annotation of its position is ${printable(text)}`);
-  const digest = annotations[CHUNKED_DIGEST] ?? null;
+  const digest = chunkedDigest(annotations);
   return { kind: 'zstd:chunked', offset: Number(match[1]), length: Number(match[2]), digest };
+}
+
+function chunkedDigest(annotations: Annotations): string | null {
+  return CHUNKED.map((name) => annotations[`${name}-checksum`]).find((each) => each !== undefined) ?? null;
 }
 
 /** An empty gzip member whose extra field holds sixteen digits and `STARGZ`; eStargz puts them into a subfield `SG`. */
@@ -80,12 +87,19 @@ function stargzPlace(footer: Uint8Array, sizeBytes: number, annotations: Annotat
   return undefined;
 }
 
-/** Eight numbers of eight bytes, least significant byte first, of which the last is the magic. */
+/**
+ * The body of a frame that decoders jump over: numbers of eight bytes, least significant byte first, of which the last is
+ * the magic. There are eight of them, or in tools of 2022 and before five.
+ */
 function chunkedPlace(footer: Uint8Array, annotations: Annotations): TocPlace | undefined {
-  if (footer.length < FOOTER_BYTES || decodeUtf8(footer.subarray(FOOTER_BYTES - 8)) !== CHUNKED_MAGIC) return undefined;
+  if (footer.length < FOOTER_BYTES) return undefined;
+  if (decodeUtf8(footer.subarray(-CHUNKED_MAGIC.length))?.toLowerCase() !== CHUNKED_MAGIC) return undefined;
   const view = new DataView(footer.buffer, footer.byteOffset, FOOTER_BYTES);
-  const [offset, length] = [Number(view.getBigUint64(0, true)), Number(view.getBigUint64(8, true))];
-  return { kind: 'zstd:chunked', offset, length, digest: annotations[CHUNKED_DIGEST] ?? null };
+  const isShort =
+    view.getUint32(SHORT_FRAME_AT, true) === SKIPPABLE_FRAME && view.getUint32(SHORT_FRAME_AT + 4, true) === 40;
+  const start = isShort ? SHORT_FRAME_AT + 8 : 0;
+  const [offset, length] = [Number(view.getBigUint64(start, true)), Number(view.getBigUint64(start + 8, true))];
+  return { kind: 'zstd:chunked', offset, length, digest: chunkedDigest(annotations) };
 }
 
 function wrong(what: string): VarveError {

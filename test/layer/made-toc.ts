@@ -17,6 +17,8 @@ export type TocItem = Record<string, string | number>;
 export interface Making {
   readonly change?: (items: TocItem[]) => unknown[];
   readonly chunkBytes?: number;
+  /** The shorter footer and the annotations of podman 4.1. */
+  readonly isOld?: boolean;
 }
 
 const FLAG_TYPES = { '0': 'reg', '1': 'hardlink', '2': 'symlink', '5': 'dir' } as const;
@@ -49,7 +51,7 @@ export function stargzFooter(offset: number, isLegacy = false): Uint8Array {
 /** What podman makes: contents are zstd frames of their own, table and footer stand in frames that decoders jump over. */
 export function zstdChunked(
   entries: readonly Entry[],
-  { change = (items) => items, chunkBytes = 1000 }: Making = {},
+  { change = (items) => items, chunkBytes = 1000, isOld = false }: Making = {},
 ): TocLayer {
   const frames = new Members((bytes) => frame([bytes]));
   const items = entries.flatMap((each) => {
@@ -62,10 +64,10 @@ export function zstdChunked(
   const json = Buffer.from(JSON.stringify({ version: 1, entries: change(items) }));
   const packed = frame([json], json.length);
   const offset = frames.length + 8;
-  const footer = Buffer.alloc(64);
+  const footer = Buffer.alloc(isOld ? 40 : 64);
   [offset, packed.length, json.length, 1].forEach((value, i) => footer.writeBigUInt64LE(BigInt(value), 8 * i));
-  footer.write('GNUlInUx', 56);
-  const name = 'io.github.containers.zstd-chunked.manifest';
+  footer.write('GnUlInUx', footer.length - 8);
+  const name = isOld ? 'io.containers.zstd-chunked.manifest' : 'io.github.containers.zstd-chunked.manifest';
   return {
     blob: concat([...frames.packed, skippable(packed), skippable(footer)]),
     tar: tar(entries),

@@ -135,6 +135,12 @@ describe('the place of a table of contents', () => {
     expect((await tocOf({ blob: legacy, annotations: {} }))?.files.length).toBe(5);
   });
 
+  it('may be told by the shorter footer and other annotations of the first zstd:chunked', async () => {
+    const { blob, annotations } = zstdChunked(ENTRIES, { isOld: true });
+    expect((await tocOf({ blob, annotations: {} }))?.files.length).toBe(5);
+    expect(await tocOf({ blob, annotations })).toMatchObject({ claimedDigest: Object.values(annotations)[1] });
+  });
+
   it.each([
     ['beyond the layer', '9999:10:10:1'],
     ['before its start', '-1:10:10:1'],
