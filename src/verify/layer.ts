@@ -74,7 +74,7 @@ async function tocFindings(
   if (toc instanceof VarveError) return [{ check: 'toc-digest', verdict: 'fail', message: toc.message }];
   const digest =
     toc.claimedDigest === null
-      ? skipped('toc-digest', `no annotation names the digest of the ${toc.kind} table of contents, ${toc.digest}`)
+      ? { ...skipped('toc-digest', `no annotation names that of the ${toc.kind} table of contents`), found: toc.digest }
       : compared('toc-digest', `digest of the ${toc.kind} table of contents`, printable(toc.claimedDigest), toc.digest);
   if (index instanceof VarveError)
     return [digest, skipped('toc-entries', 'the tar cannot be read'), skipped('toc-content', 'the tar cannot be read')];

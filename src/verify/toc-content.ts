@@ -25,10 +25,10 @@ export interface TocBytes {
  * table's digests and with the tar.
  */
 export async function checkTocContent(toc: Toc, index: LayerIndex, bytes: TocBytes): Promise<readonly Finding[]> {
-  if (!toc.files.some(({ digest, chunks }) => digest !== null || chunks.some((chunk) => chunk.digest !== null)))
+  const rows = rowsByPath(index);
+  if (!hasDigests(toc) && toc.files.some((file) => index.sizes[rows.get(tocPath(file)) ?? -1]! > 0))
     return [skipped('toc-content', 'the table of contents gives no digests of files')];
   const faults = new Faults();
-  const rows = rowsByPath(index);
   const files = toc.files.filter(({ type, sizeBytes }) => type === EntryType.file && sizeBytes > 0);
   for (const file of files) {
     const row = rows.get(tocPath(file));
@@ -41,6 +41,10 @@ export async function checkTocContent(toc: Toc, index: LayerIndex, bytes: TocByt
     'toc-content',
     `${plural(files.length, 'file')} in ${plural(chunks, 'chunk')} hold what the tar holds`,
   );
+}
+
+function hasDigests({ files }: Toc): boolean {
+  return files.some(({ digest, chunks }) => digest !== null || chunks.some((chunk) => chunk.digest !== null));
 }
 
 async function faultOf(

@@ -89,6 +89,10 @@ describe.each(FORMS)('the table of contents of %s', (_kind, make) => {
     expect(notPassed(checks)).toEqual(['fail layer 0 toc-digest']);
   });
 
+  it('passes when there is no content', async () => {
+    expect(notPassed(await checksOfLayer(make([{ name: 'etc/' }])))).toEqual([]);
+  });
+
   it('is compared by names alone when it tells no more', async () => {
     const bare: Making = {
       change: (items) =>
