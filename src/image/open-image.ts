@@ -66,8 +66,9 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     captured = archive.captured;
     return archive.source;
   };
-  const { limits, rereadable, remote, note } = request;
-  const source = await openSource(reference, { limits, rereadable, openStream, stdin: request.stdin(), remote, note });
+  const { limits, rereadable, remote, note, cache: documents } = request;
+  const stdin = request.stdin();
+  const source = await openSource(reference, { limits, rereadable, openStream, stdin, remote, note, documents });
   try {
     const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
     const { entry, note: choice } = chooseImage(source.list(), { ...request, image: asked });

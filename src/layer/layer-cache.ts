@@ -1,6 +1,6 @@
 import { printable } from '../base/text.ts';
 import type { Blob } from '../blob/blob.ts';
-import { hashing } from '../blob/hash.ts';
+import { digestOf, hashing } from '../blob/hash.ts';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
 import { parseDigest } from '../model/digest.ts';
 import { type Limits, RATIO_FREE_BYTES } from '../model/limits.ts';
@@ -61,17 +61,24 @@ export class LayerCache {
   /** Keeps a layer whose bytes were hashed, in both forms, while it was read under `limits`. Never fails: see {@link trouble}. */
   async put(layer: IndexedLayer, { maxRatio }: Limits): Promise<void> {
     const { digest, diffId, tarBytes, compression, compressedBytes, diagnostics } = layer;
-    if (digest === null || diffId === null || this.#trouble !== undefined) return;
+    if (digest === null || diffId === null) return;
     const storedBytes = compressedBytes ?? tarBytes;
-    try {
+    await this.#keep(async () => {
       // The note comes last: it leads to what is there.
       await this.#write(diffId, 'layer', encodeLayer({ diffId, tarBytes, columns: layer.index.columns, diagnostics }));
       await this.#write(digest, 'blob', encodeNote({ digest, diffId, compression, storedBytes, maxRatio }));
-      await this.#prune();
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      this.#trouble = `nothing is kept in the cache ${printable(this.#folder.path)}: ${systemReason(error)}`;
-    }
+    });
+  }
+
+  /** A manifest or config that was read before; only what has that digest is given. */
+  async document(digest: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#read(digest, 'json');
+    return bytes && digestOf(bytes, parseDigest(digest)!.algorithm) === digest ? bytes : undefined;
+  }
+
+  /** Keeps a manifest or config that has that digest. Never fails: see {@link trouble}. */
+  async keepDocument(digest: string, bytes: Uint8Array): Promise<void> {
+    if (parseDigest(digest)) await this.#keep(() => this.#write(digest, 'json', bytes));
   }
 
   /** Bytes of which only the diff ID is claimed are hashed if that diff ID is known at all. */
@@ -79,6 +86,18 @@ export class LayerCache {
     if (claims.digest !== null) return this.#note(claims.digest);
     if (!blob.readInto || claims.diffId === null || !(await this.#has(claims.diffId))) return undefined;
     return this.#note(await storedDigest(blob, claims));
+  }
+
+  /** A disk that takes no more is no reason to fail, nor to be asked again. */
+  async #keep(write: () => Promise<void>): Promise<void> {
+    if (this.#trouble !== undefined) return;
+    try {
+      await write();
+      await this.#prune();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      this.#trouble = `nothing is kept in the cache ${printable(this.#folder.path)}: ${systemReason(error)}`;
+    }
   }
 
   async #note(digest: string): Promise<PackingNote | undefined> {
@@ -117,7 +136,7 @@ export class LayerCache {
   }
 }
 
-type Kind = 'layer' | 'blob';
+type Kind = 'layer' | 'blob' | 'json';
 
 /** What is no digest, though an image says so, is no part of a file name. */
 function fileName(digest: string, kind: Kind): string | undefined {

@@ -96,7 +96,7 @@ async function fromEngine(kind: EngineKind, image: EngineImage, openStream: Open
   }
 }
 
-async function registry(name: string, { remote, limits }: OpenOptions): Promise<ImageSource> {
+async function registry(name: string, { remote, limits, documents }: OpenOptions): Promise<ImageSource> {
   const { openRegistry } = await import('./registry/registry-source.ts');
-  return openRegistry(name, { remote, limits });
+  return openRegistry(name, { remote, limits, documents });
 }

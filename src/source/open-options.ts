@@ -1,6 +1,7 @@
 import type { RemoteOptions } from '../config/remote-options.ts';
 import type { Limits } from '../model/limits.ts';
 import type { ImageSource } from './image-source.ts';
+import type { KnownDocuments } from './known-documents.ts';
 import type { TarTransport } from './open-tar.ts';
 
 /** How inputs are opened, and what only the caller can do with them. */
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** How registries and engines are asked. */
   readonly remote: RemoteOptions;
+  /** Documents that were read before. */
+  readonly documents?: KnownDocuments | undefined;
   /** Takes a sentence that the user should read: where a name was looked for. */
   readonly note: (sentence: string) => void;
 }

@@ -1,4 +1,5 @@
 import { memoryBlob } from '../../blob/memory-blob.ts';
+import { readAll } from '../../blob/read-all.ts';
 import { printable } from '../../base/text.ts';
 import type { RemoteOptions } from '../../config/remote-options.ts';
 import { parseDigest, type ParsedDigest } from '../../model/digest.ts';
@@ -24,6 +25,7 @@ import type { ImageSource, SourceDocument } from '../image-source.ts';
 import { schema1 } from '../index-walk.ts';
 import { noImage } from '../oci-images.ts';
 import { openManifest, reportSize } from '../open-manifest.ts';
+import { knownOr, type KnownDocuments, NO_DOCUMENTS } from '../known-documents.ts';
 import { jsonAs } from '../read-json.ts';
 import { openRepository, type Pace, type Repository, type StoredDocument } from './repository.ts';
 
@@ -40,6 +42,7 @@ export interface RegistryOptions {
   readonly remote: RemoteOptions;
   readonly limits: Limits;
   readonly pace?: Pace;
+  readonly documents?: KnownDocuments | undefined;
 }
 
 /** The name of an image in a registry. @throws VarveError `USAGE` when the text is none */
@@ -61,7 +64,7 @@ export async function openRegistry(text: string, options: RegistryOptions): Prom
   const name = registryName(text);
   const repository = await openRepository(name, options);
   try {
-    const images = new RemoteImages(repository, text, options.limits);
+    const images = new RemoteImages(repository, text, options);
     const top = await repository.manifest(name.digest ?? name.tag ?? 'latest');
     await images.add(top, []);
     const set = { transport: 'docker', format: 'registry', images: images.found() } as const;
@@ -78,24 +81,47 @@ class RemoteImages implements BlobStore {
   readonly #repository: Repository;
   readonly #shown: string;
   readonly #limits: Limits;
+  readonly #known: KnownDocuments;
   /** Configs that were read to learn a platform: they will be wanted again. */
   readonly #documents = new Map<string, Blob>();
   readonly #images: StoredImage[] = [];
   readonly #artifacts = new Set<string>();
 
-  constructor(repository: Repository, shown: string, limits: Limits) {
+  constructor(repository: Repository, shown: string, { limits, documents = NO_DOCUMENTS }: RegistryOptions) {
     this.name = repository.name;
     this.#repository = repository;
     this.#shown = shown;
     this.#limits = limits;
+    this.#known = documents;
   }
 
-  find({ algorithm, hex }: ParsedDigest, { sizeBytes }: FullDescriptor): Blob {
+  find({ algorithm, hex }: ParsedDigest, { sizeBytes, mediaType }: FullDescriptor): Blob {
     const digest = `${algorithm}:${hex}`;
     const known = this.#documents.get(digest);
     if (known) return known;
-    if (sizeBytes !== null) return this.#repository.blob({ digest, sizeBytes });
+    if (sizeBytes !== null) {
+      const blob = this.#repository.blob({ digest, sizeBytes });
+      return mediaType?.endsWith('json') ? this.#kept(digest, blob) : blob;
+    }
     throw new VarveError('FORMAT_INVALID', `${this.name}: the manifest does not say how many bytes ${digest} has`);
+  }
+
+  /** A config is asked for once in a lifetime. */
+  #kept(digest: string, blob: Blob): Blob {
+    const read = () => knownOr(this.#known, digest, () => readAll(blob, this.#limits.maxJson));
+    return {
+      name: blob.name,
+      sizeBytes: blob.sizeBytes,
+      async *open() {
+        yield await read();
+      },
+    };
+  }
+
+  /** The manifest of that digest: also a registry that is asked for it again can only give the same. */
+  async #manifest(digest: string): Promise<StoredDocument> {
+    const bytes = await knownOr(this.#known, digest, async () => (await this.#repository.manifest(digest)).bytes);
+    return { bytes, digest };
   }
 
   /** @throws VarveError `IMAGE_NOT_FOUND` when there is none, naming what else there is */
@@ -134,13 +160,13 @@ class RemoteImages implements BlobStore {
       return void this.#artifacts.add(printable(descriptor.artifactType ?? descriptor.mediaType!));
     }
     if (INDEX_TYPES.has(descriptor.mediaType)) {
-      return this.add(await this.#repository.manifest(descriptor.digest), within);
+      return this.add(await this.#manifest(descriptor.digest), within);
     }
     if (this.#images.length >= MAX_IMAGES) {
       throw new VarveError('LIMIT', `${this.name}: the index names more than ${MAX_IMAGES} images`);
     }
     this.#push(descriptor.digest, descriptor.platform, within, async () => {
-      const stored = await this.#repository.manifest(descriptor.digest);
+      const stored = await this.#manifest(descriptor.digest);
       const manifest = this.#parse(stored);
       if (manifest.kind === 'manifest') return { manifest, bytes: stored.bytes, descriptor };
       throw new VarveError('FORMAT_INVALID', `${this.name}: ${descriptor.digest} should be a manifest but is an index`);
