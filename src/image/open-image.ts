@@ -11,6 +11,7 @@ import { chooseImage } from '../source/choose-image.ts';
 import type { ImageManifest, ImageSource } from '../source/image-source.ts';
 import { openSource } from '../source/open-source.ts';
 import type { TarTransport } from '../source/open-tar.ts';
+import { Answers } from './answers.ts';
 import type { Image } from './image.ts';
 import { loadImage } from './load-image.ts';
 import { readStreamedArchive } from './stream-source.ts';
@@ -45,6 +46,8 @@ export interface LocatedImage {
   readonly manifest: ImageManifest;
   /** Whether the layers are at hand, and not only what a manifest says of them. */
   readonly hasLayers: boolean;
+  /** What was made of it before; `null` where that cannot be known. */
+  readonly answers: Answers | null;
   /** Reads and stacks the layers. @throws VarveError */
   load(): Promise<Image>;
   close(): Promise<void>;
@@ -78,6 +81,7 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
       source,
       manifest,
       hasLayers: manifest.layers.every(({ blob }) => blob !== null),
+      answers: answersOf(request, source, manifest),
       load: () => loadImage(manifest, { ...request, captured }),
       close: () => source.close(),
     };
@@ -85,6 +89,15 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
     await source.close();
     throw error;
   }
+}
+
+function answersOf(
+  { cache, verify, limits }: OpenRequest,
+  source: ImageSource,
+  manifest: ImageManifest,
+): Answers | null {
+  const isKnownByDigest = source.transport === 'docker' && manifest.digest !== null;
+  return cache && isKnownByDigest && !verify ? new Answers(cache, manifest, limits) : null;
 }
 
 /** The reference as it would be typed with its transport. @throws VarveError `USAGE` for a transport that is none */

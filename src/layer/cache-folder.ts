@@ -20,7 +20,7 @@ const MAX_FILE_BYTES = 2 ** 30;
 const ABANDONED_MS = 3_600_000;
 
 /** Names that the cache gives: a digest and what is known by it, or such a file while it is written. */
-const NAME = /^(?:sha256-[0-9a-f]{64}|sha512-[0-9a-f]{128})\.(?:layer|blob|json)(?:\.[0-9a-f]{16}\.tmp)?$/;
+const NAME = /^(?:sha256-[0-9a-f]{64}|sha512-[0-9a-f]{128})\.(?:layer|blob|json|answer)(?:\.[0-9a-f]{16}\.tmp)?$/;
 
 /** The folder the files of the cache lie in. It is made when the first is written; nothing but these files is touched. */
 export class CacheFolder {

@@ -11,6 +11,7 @@ import { layerIndexOf } from './layer-index.ts';
 import type { EntryBudget } from './layer-sink.ts';
 import { decodeNote, encodeNote, type PackingNote } from './packing-note.ts';
 import { DEFAULT_CACHE_BYTES, pruneCache } from './prune-cache.ts';
+import { seal, unseal } from './sealed.ts';
 
 /** Bytes that are written before the cache is measured again. */
 const PRUNE_EVERY_BYTES = 64 * 2 ** 20;
@@ -81,6 +82,17 @@ export class LayerCache {
     if (parseDigest(digest)) await this.#keep(() => this.#write(digest, 'json', bytes));
   }
 
+  /** What was made of an image that is known by its digests; `key` is the digest of the question. */
+  async answer(key: string): Promise<Uint8Array | undefined> {
+    const file = await this.#read(key, 'answer');
+    return file && unseal(file);
+  }
+
+  /** Keeps such an answer. Never fails: see {@link trouble}. */
+  async keepAnswer(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#keep(() => this.#write(key, 'answer', seal([bytes])));
+  }
+
   /** Bytes of which only the diff ID is claimed are hashed if that diff ID is known at all. */
   async #noteFor(blob: Blob, claims: LayerClaims): Promise<PackingNote | undefined> {
     if (claims.digest !== null) return this.#note(claims.digest);
@@ -136,7 +148,7 @@ export class LayerCache {
   }
 }
 
-type Kind = 'layer' | 'blob' | 'json';
+type Kind = 'layer' | 'blob' | 'json' | 'answer';
 
 /** What is no digest, though an image says so, is no part of a file name. */
 function fileName(digest: string, kind: Kind): string | undefined {
