@@ -8,25 +8,48 @@ import { onDisk } from './system-error.ts';
 
 const HINT = 'Set TMPDIR to a directory with enough room that may be written to.';
 
+/** A temporary file that is being filled. */
+export interface Spool {
+  /** @throws VarveError `READ_FAILED` when it cannot be written */
+  append(chunk: Uint8Array): Promise<void>;
+  /** The file as far as it was filled. */
+  finish(): OpenFile;
+  /** Gives it up. */
+  discard(): Promise<void>;
+}
+
 /**
- * Copies a stream into a temporary file that nobody else can read, and gives that file. It loses its name as soon as it is
- * open, so the system removes it with `close` or with the process, however that ends.
+ * Opens a temporary file that nobody else can read. It loses its name as soon as it is open, so the system removes it when
+ * it is closed or with the process, however that ends. `name` says what it will hold.
+ *
+ * @throws VarveError `READ_FAILED` when it cannot be made
+ */
+export async function openSpool(name: string): Promise<Spool> {
+  const attempt = `keeping ${name} in ${printable(tmpdir())}`;
+  const handle = await onDisk(attempt, openNameless, HINT);
+  let sizeBytes = 0;
+  return {
+    async append(chunk) {
+      await onDisk(attempt, () => writeFully(handle, chunk, sizeBytes), HINT);
+      sizeBytes += chunk.length;
+    },
+    finish: () => fileOf(handle, sizeBytes),
+    discard: () => handle.close(),
+  };
+}
+
+/**
+ * Copies a stream into such a file, and gives that file.
  *
  * @throws VarveError `READ_FAILED` when it cannot be written; what `chunks` throws comes out unchanged
  */
 export async function spool(name: string, chunks: AsyncIterable<Uint8Array>): Promise<OpenFile> {
-  const attempt = `keeping ${name} in ${printable(tmpdir())}`;
-  const handle = await onDisk(attempt, openNameless, HINT);
+  const copy = await openSpool(name);
   try {
-    let sizeBytes = 0;
-    for await (const chunk of chunks) {
-      const at = sizeBytes;
-      await onDisk(attempt, () => writeFully(handle, chunk, at), HINT);
-      sizeBytes += chunk.length;
-    }
-    return fileOf(handle, sizeBytes);
+    for await (const chunk of chunks) await copy.append(chunk);
+    return copy.finish();
   } catch (error) {
-    await handle.close();
+    await copy.discard();
     throw error;
   }
 }

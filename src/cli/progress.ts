@@ -18,12 +18,12 @@ interface Line {
 
 /** One line for each download on standard error, drawn over ten times a second, and gone when all are over. */
 export class ProgressBars implements Progress {
-  readonly #io: Io;
+  readonly #io: Pick<Io, 'err' | 'now' | 'columns'>;
   readonly #lines = new Set<Line>();
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(io: Io) {
+  constructor(io: Pick<Io, 'err' | 'now' | 'columns'>) {
     this.#io = io;
   }
 

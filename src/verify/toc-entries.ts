@@ -22,7 +22,7 @@ export function tocPath({ name }: TocFile): string {
 }
 
 /** Whether a table says how long files are and what they hold; one without tells of names only. */
-export function describesFiles({ files }: Toc): boolean {
+function describesFiles({ files }: Toc): boolean {
   return files.some(({ sizeBytes, digest }) => sizeBytes > 0 || digest !== null);
 }
 

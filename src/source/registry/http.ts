@@ -37,7 +37,7 @@ export interface Patience {
 }
 
 /** What a person bears with. */
-export const PATIENCE: Patience = { connect: 15_000, answer: 60_000, idle: 60_000, drip: 120_000 };
+const PATIENCE: Patience = { connect: 15_000, answer: 60_000, idle: 60_000, drip: 120_000 };
 
 const LEAST_BYTES = 4096;
 
@@ -110,6 +110,6 @@ function proxiesOf(env: RemoteOptions['env']): Proxies | null {
 }
 
 /** Such hosts are never asked through a proxy, as in Go. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

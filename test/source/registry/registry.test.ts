@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS } from '../../../src/model/limits.ts';
 import { parseImageName } from '../../../src/model/image-name.ts';
 import { openRepository } from '../../../src/source/registry/repository.ts';
 import { runInProcess, type World } from '../../cli/run-varve.ts';
+import { startFaultProxy } from './fault-proxy.ts';
 import { hasLab, PASSWORD, type Registry, remoteOptions, startRegistry, USER } from './lab.ts';
 
 const SMALL: Image = {
@@ -107,6 +108,34 @@ describe.runIf(hasLab)('an image in a registry', () => {
       kind: 'tags',
       tags: expect.arrayContaining(['1', '2']),
     });
+  });
+
+  it('is asked for its tag only when it is looked at again', async () => {
+    const proxy = await startFaultProxy(registry.host, () => false);
+    const cache = mkdtempSync(join(tmpdir(), 'varve-cache-'));
+    const words = ['analyze', `docker://${proxy.host}/team/demo:2`, '--cache-dir', cache];
+    const cold = await document(words);
+    const asked = proxy.asked.length;
+    expect(await document(words)).toEqual(cold);
+    expect(proxy.asked.slice(asked).map(({ path }) => path)).toEqual(['/v2/team/demo/manifests/2']);
+    expect(await document([...words, '--no-cache'])).toEqual(cold);
+    expect(proxy.asked).toHaveLength(2 * asked + 1);
+    rmSync(cache, { recursive: true });
+    await proxy.close();
+  });
+
+  it('tells what its manifest and config say without a layer', async () => {
+    const proxy = await startFaultProxy(registry.host, () => false);
+    const { layers, totals } = await document(['analyze', '--no-layers', `docker://${proxy.host}/team/demo:1`]);
+    expect(totals).toMatchObject({ layers: 6, entries: null });
+    expect(layers).toHaveLength(6);
+    expect(proxy.asked).toHaveLength(2);
+    await proxy.close();
+  });
+
+  it('passes verification', async () => {
+    const { exit, stdout } = await varve(['verify', `docker://${registry.host}/team/demo:1`]);
+    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringMatching(/\nPASS  \d+ passed/) });
   });
 
   it.each([
