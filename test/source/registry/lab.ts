@@ -36,6 +36,8 @@ export interface Registry {
   start(): Promise<void>;
   /** Pushes images as one name; several become an index. */
   push(name: string, ...images: readonly Image[]): Promise<void>;
+  /** Pushes the one image of an OCI layout. */
+  pushLayout(name: string, layout: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,11 @@ export async function startRegistry({ access, tls = false }: Kind = {}): Promise
     const { stdout } = spawnSync('htpasswd', ['-Bbn', USER, PASSWORD]);
     writeFileSync(join(folder, 'htpasswd'), stdout);
   }
+  const login = access ? ['--dest-creds', `${USER}:${PASSWORD}`] : [];
+  const copy = async (name: string, from: string): Promise<void> => {
+    const words = ['copy', '--all', '--insecure-policy', '--preserve-digests', '--dest-tls-verify=false', ...login];
+    await run('skopeo', [...words, from, `docker://${host}/${name}`]);
+  };
   let child: ChildProcess | undefined;
   const registry: Registry = {
     host,
@@ -77,10 +84,9 @@ export async function startRegistry({ access, tls = false }: Kind = {}): Promise
         writeFileSync(join(layout, path), content);
       }
       const from = images.length > 1 ? nested(layout, images) : `oci:${layout}`;
-      const login = access ? ['--dest-creds', `${USER}:${PASSWORD}`] : [];
-      const words = ['copy', '--all', '--insecure-policy', '--preserve-digests', '--dest-tls-verify=false', ...login];
-      await run('skopeo', [...words, from, `docker://${host}/${name}`]);
+      await copy(name, from);
     },
+    pushLayout: (name, layout) => copy(name, `oci:${layout}`),
     async close() {
       await registry.kill();
       tokens?.server.close();
