@@ -14,6 +14,8 @@ export interface WantedBlob {
 export interface Part {
   readonly start: number;
   readonly end: number;
+  /** A server that would send the whole blob instead is refused. */
+  readonly isStrict?: boolean;
 }
 
 /**
@@ -21,16 +23,16 @@ export interface Part {
  * cannot do that, the bytes that came before are passed over. More or fewer bytes than the manifest says are an error;
  * the digest is for whoever reads to check.
  *
- * @throws VarveError `NETWORK_FAILED`, `ACCESS_DENIED`, `IMAGE_NOT_FOUND`
+ * @throws VarveError `NETWORK_FAILED`, `ACCESS_DENIED`, `IMAGE_NOT_FOUND`, `UNSUPPORTED` for a strict part
  */
 export async function* downloadBlob(
   client: RegistryClient,
   wanted: WantedBlob,
-  { start, end }: Part = { start: 0, end: wanted.sizeBytes },
+  { start, end, isStrict = false }: Part = { start: 0, end: wanted.sizeBytes },
 ): AsyncGenerator<Uint8Array> {
   const retries = client.retries();
   for (let at = start; at < end;) {
-    const { tookBytes, failure } = yield* takeUp(client, wanted, { start: at, end });
+    const { tookBytes, failure } = yield* takeUp(client, wanted, { start: at, end, isStrict });
     at += tookBytes;
     if (tookBytes > 0) retries.reset();
     if (failure === undefined || (await retries.wait())) continue;
@@ -83,6 +85,10 @@ async function open(client: RegistryClient, { digest, sizeBytes }: WantedBlob, p
   const isWhole = part.start === 0 && part.end === sizeBytes;
   const range = isWhole ? {} : { range: `bytes=${part.start}-${part.end - 1}` };
   const answer = await client.getFine(`blobs/${digest}`, `the blob ${digest}`, range);
+  if (answer.status === 200 && !isWhole && part.isStrict) {
+    answer.close();
+    throw new VarveError('UNSUPPORTED', `${client.name} gives no parts of ${digest}, only the whole`);
+  }
   const first = /^bytes (\d{1,15})-/.exec(answer.header('content-range') ?? '')?.[1];
   if (answer.status === 200 || Number(first) === part.start) return answer;
   answer.close();

@@ -8,7 +8,7 @@ export interface Challenge {
 
 const TOKEN = String.raw`[\w!#$%&'*+.^|~-]+`;
 const PARAMETER = new RegExp(String.raw`^\s*(${TOKEN})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(${TOKEN}))\s*(?:,|$)`);
-const SCHEME = new RegExp(String.raw`^[\s,]*(${TOKEN})(?:\s+|$)`);
+const SCHEME = new RegExp(String.raw`^[\s,]*(${TOKEN})(?:\s+|\s*,|$)`);
 /** No registry sends more; a hostile one may. */
 const MAX_HEADER_CHARACTERS = 8192;
 

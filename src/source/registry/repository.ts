@@ -11,7 +11,7 @@ import type { ImageName } from '../../model/image-name.ts';
 import type { Limits } from '../../model/limits.ts';
 import { jsonAs } from '../read-json.ts';
 import { readBody } from './answer-body.ts';
-import { downloadBlob, type WantedBlob } from './blob-download.ts';
+import { downloadBlob, type Part, type WantedBlob } from './blob-download.ts';
 import { type ClientOptions, RegistryClient } from './registry-client.ts';
 
 /** What varve can read, and the manifests of old that it has a clear word for. */
@@ -74,7 +74,7 @@ export class Repository {
   /** A blob that is downloaded when it is read, as often as it is read. */
   blob(wanted: WantedBlob): Blob {
     const { digest, sizeBytes } = wanted;
-    const download = (part?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array> =>
+    const download = (part?: Part): AsyncIterable<Uint8Array> =>
       this.#streamFromAny((client) => downloadBlob(client, wanted, part));
     return {
       name: `${this.name}: ${digest}`,
@@ -83,7 +83,7 @@ export class Repository {
       async fetchRange(offset, length) {
         const pieces: Uint8Array[] = [];
         const end = Math.min(sizeBytes, offset + length);
-        for await (const piece of download({ start: Math.min(offset, end), end })) pieces.push(piece);
+        for await (const piece of download({ start: Math.min(offset, end), end, isStrict: true })) pieces.push(piece);
         return concatBytes(pieces);
       },
     };

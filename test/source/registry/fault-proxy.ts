@@ -16,12 +16,15 @@ export interface Asked {
 export interface FaultProxy {
   readonly host: string;
   readonly asked: readonly Asked[];
+  /** Bytes of bodies that came from the registry and were handed on. */
+  readonly passedBytes: () => number;
   close(): Promise<void>;
 }
 
 /** Starts one before the registry at `target`. */
 export async function startFaultProxy(target: string, fault: Fault): Promise<FaultProxy> {
   const asked: Asked[] = [];
+  let passedBytes = 0;
   const server = createServer((request, response) => void handle(request, response));
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!;
@@ -31,7 +34,7 @@ export async function startFaultProxy(target: string, fault: Fault): Promise<Fau
     if (await fault(each, response)) return;
     const onward = ask(`http://${target}${path}`, { headers: { ...request.headers, host: target } }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
+      answer.on('data', (chunk: Buffer) => (passedBytes += chunk.length)).pipe(response);
     });
     onward.on('error', () => response.destroy());
     onward.end();
@@ -40,6 +43,7 @@ export async function startFaultProxy(target: string, fault: Fault): Promise<Fau
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    passedBytes: () => passedBytes,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => void server.close(resolve));
