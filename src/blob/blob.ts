@@ -14,6 +14,7 @@ export interface Blob {
   /**
    * The `length` bytes from `offset` on of a blob that lies elsewhere and can be asked for a part of it (a registry, by
    * Range); fewer only at the end. Nothing is checked against a digest.
+   * Throws `UNSUPPORTED` when no parts are given there.
    */
   readonly fetchRange?: (offset: number, length: number) => Promise<Uint8Array>;
 }

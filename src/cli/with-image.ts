@@ -15,12 +15,15 @@ export interface ReadArgs extends ImageArgs {
   readonly reference: string;
 }
 
+/** Whether a command asks for contents of files; `'lazily'`: for a few, and for nothing else. */
+export type Rereading = boolean | 'lazily';
+
 /** Finds the image, gives it to `work`, and lets go of it whatever happens. Notes go to standard error. */
 export async function withLocated<T>(
   args: ReadArgs,
   io: Io,
   work: (located: LocatedImage) => Promise<T>,
-  rereadable = false,
+  rereadable: Rereading = false,
   lenient = false,
 ): Promise<T> {
   const cache = cacheOf(args, io);
@@ -32,7 +35,8 @@ export async function withLocated<T>(
     verify: args.verify ?? false,
     jobs: args.jobs === undefined ? io.jobs : wholeValue('--jobs', args.jobs, 1),
     cache,
-    rereadable,
+    rereadable: rereadable !== false,
+    lazily: rereadable === 'lazily',
     stdin: io.stdin,
     exists: io.exists,
     hostArchitecture: io.architecture,
@@ -49,14 +53,14 @@ export async function withLocated<T>(
 }
 
 /**
- * The same with the layers read. `rereadable`: the command asks for file contents. What is odd in the image is told on
- * standard error with `--verbose`; standard output is for scripts.
+ * The same with the layers read. What is odd in the image is told on standard error with `--verbose`; standard output is
+ * for scripts.
  */
 export function withImage<T>(
   args: ReadArgs,
   io: Io,
   work: (opened: Opened) => Promise<T>,
-  rereadable = false,
+  rereadable: Rereading = false,
 ): Promise<T> {
   return withLocated(
     args,

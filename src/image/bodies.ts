@@ -1,5 +1,7 @@
+import { printableBytes } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
 import { openDecompressed } from '../blob/decompress.ts';
+import { hashing } from '../blob/hash.ts';
 import type { Limits } from '../model/limits.ts';
 import { SparseContent } from '../tar/sparse-content.ts';
 import type { Inode } from '../union/path-table.ts';
@@ -8,14 +10,15 @@ import type { Image, ImageLayer } from './image.ts';
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * The content of a regular file as its reader sees it. A plain layer is read in place, another one up to the body.
+ * The content of a regular file as its reader sees it. A plain layer is read in place; another one up to the body, whose
+ * sha256 must then be the one that was taken when the layer was read first.
  *
- * @throws VarveError naming the layer
+ * @throws VarveError naming the layer; `DIGEST_MISMATCH` may come after wrong content was given
  */
 export async function* openBody(image: Image, { layer, row }: Inode, limits: Limits): AsyncGenerator<Uint8Array> {
   const from = image.layers[layer]!;
   try {
-    yield* contentOf(from, row, limits);
+    yield* checkedContent(from, row, limits);
   } catch (error) {
     if (!(error instanceof VarveError)) throw error;
     const message = `layer ${layer} (${from.blob.name}): ${error.message}`;
@@ -23,8 +26,24 @@ export async function* openBody(image: Image, { layer, row }: Inode, limits: Lim
   }
 }
 
+async function* checkedContent(layer: ImageLayer, row: number, limits: Limits): AsyncGenerator<Uint8Array> {
+  const expected = liesOpen(layer) ? undefined : layer.index.hash(row);
+  if (!expected) return yield* contentOf(layer, row, limits);
+  const content = hashing(contentOf(layer, row, limits), 'sha256');
+  yield* content.chunks;
+  const claimed = `sha256:${Buffer.from(expected).toString('hex')}`;
+  if (content.digest() !== claimed) throw changed(printableBytes(layer.index.name(row)), claimed, content.digest());
+}
+
+function changed(name: string, claimed: string, found: string): VarveError {
+  return new VarveError('DIGEST_MISMATCH', `${name} should have the content ${claimed} but has ${found}`, {
+    hint: 'The layer is not the one that was read before: the registry is damaged, or someone stands in between.',
+  });
+}
+
 async function* contentOf(layer: ImageLayer, row: number, limits: Limits): AsyncGenerator<Uint8Array> {
   const { index } = layer;
+  if (layer.content) return yield* layer.content(row);
   const sparse = index.sparse(row);
   if (!sparse) return yield* storedBody(layer, row, limits);
   const content = new SparseContent(sparse, index.sizes[row]!, index.bodyOffsets[row]!);
@@ -35,6 +54,7 @@ async function* contentOf(layer: ImageLayer, row: number, limits: Limits): Async
 async function* storedBody(layer: ImageLayer, row: number, limits: Limits): AsyncGenerator<Uint8Array> {
   const offset = layer.index.bodyOffsets[row]!;
   const length = layer.index.stored[row]!;
+  if (length === 0) return;
   if (liesOpen(layer)) return yield* readRange(layer, offset, length);
   const { chunks } = await openDecompressed(layer.blob.open(), { limits, name: layer.blob.name });
   let at = 0;

@@ -1,5 +1,6 @@
 import type { Blob } from '../blob/blob.ts';
 import type { Compression } from '../blob/compression.ts';
+import type { IndexedLayer } from '../layer/index-layer.ts';
 import type { LayerIndex } from '../layer/layer-index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ImageManifest } from '../source/image-source.ts';
@@ -20,6 +21,8 @@ export interface ImageLayer {
   readonly diffId: string | null;
   /** Whether all that is claimed of the layer was computed and agrees, and something is claimed. */
   readonly verified: boolean;
+  /** Where only the table of contents was read: the content of a regular file. See {@link IndexedLayer}. */
+  readonly content?: IndexedLayer['content'];
 }
 
 /** An image whose layers were all read and stacked. */

@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Blob } from '../blob/blob.ts';
+import type { KeptBlobs } from '../blob/kept-blobs.ts';
 import { type IndexedLayer, type IndexOptions, indexLayer } from '../layer/index-layer.ts';
 import type { LayerCache } from '../layer/layer-cache.ts';
 import { keepLayer, recallLayer } from '../layer/recall-layer.ts';
+import { readTocLayer } from '../layer/toc-layer.ts';
 import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
 import { parseDigest } from '../model/digest.ts';
 import { during, VarveError } from '../model/error.ts';
@@ -23,6 +25,12 @@ export interface LoadOptions {
   readonly captured?: ((blob: Blob) => IndexedLayer | undefined) | undefined;
   /** Where layers are that were read before, and where those go that are unpacked or fetched. */
   readonly cache?: LayerCache | undefined;
+  /** Where layers are kept that had to be fetched, for those who will want bodies of them. */
+  readonly kept?: KeptBlobs | undefined;
+  /** Few bodies will be wanted, and nothing else: of a layer that lies elsewhere its table of contents will do. */
+  readonly lazily?: boolean | undefined;
+  /** Hears what is done, and why. */
+  readonly trace?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -32,14 +40,14 @@ export interface LoadOptions {
  */
 export async function loadImage(manifest: ImageManifest, options: LoadOptions): Promise<Image> {
   const read = await readLayers(manifest, options);
-  const layers = read.map((indexed, layer) => checkedLayer(indexed, manifest.layers[layer]!, layer));
+  const layers = read.map((indexed, layer) => checkedLayer(indexed, manifest.layers[layer]!, layer, options.kept));
   const diagnostics = new Diagnostics();
   diagnostics.addAll(manifest.diagnostics);
   for (const [layer, indexed] of read.entries()) {
     diagnostics.addAll(indexed.diagnostics.map((diagnostic) => ({ ...diagnostic, layer })));
   }
   const paths = await stack(layers, diagnostics, options.limits);
-  return { manifest, layers, paths, diagnostics: diagnostics.list() };
+  return { manifest, layers, paths, diagnostics: diagnostics.list().map((each) => placed(each, layers)) };
 }
 
 async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadOptions): Promise<IndexedLayer[]> {
@@ -62,11 +70,25 @@ async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadO
 
 async function readLayer(blob: Blob, claims: SourceLayer, options: LoadOptions & IndexOptions): Promise<IndexedLayer> {
   const { cache } = options;
+  const fetchLayer = () => readTocOrLayer(blob, claims, options);
   const passed = options.captured?.(blob);
-  if (!passed) return cache ? recallLayer(blob, claims, { ...options, cache }) : indexLayer(blob, claims, options);
+  if (!passed) return cache ? recallLayer(blob, claims, { ...options, cache }, fetchLayer) : fetchLayer();
   if (cache && passed.compression !== 'none') await keepLayer(passed, claims, { ...options, cache });
   return passed;
 }
+
+/** A layer that was not read before. */
+async function readTocOrLayer(
+  blob: Blob,
+  claims: SourceLayer,
+  { kept, lazily, verify, trace = unheard, ...options }: LoadOptions & IndexOptions,
+): Promise<IndexedLayer> {
+  const { annotations = {} } = claims;
+  const lazy = lazily && !verify ? await readTocLayer(blob, { ...options, annotations, trace }) : undefined;
+  return lazy ?? indexLayer(kept?.keeping(blob) ?? blob, claims, options);
+}
+
+function unheard(): void {}
 
 /** All results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */
 async function firstFailure<T>(all: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
@@ -99,13 +121,19 @@ function missingLayer({ digest, diffId }: SourceLayer, ordinal: number, diagnost
   );
 }
 
-function checkedLayer(indexed: IndexedLayer, claimed: SourceLayer, layer: number): ImageLayer {
+/** A table of contents does not say where in the tar an entry stands. */
+function placed({ byte, ...diagnostic }: Diagnostic, layers: readonly ImageLayer[]): Diagnostic {
+  const isUnknown = byte === undefined || layers[diagnostic.layer ?? -1]?.content !== undefined;
+  return isUnknown ? diagnostic : { ...diagnostic, byte };
+}
+
+function checkedLayer(indexed: IndexedLayer, claimed: SourceLayer, layer: number, kept?: KeptBlobs): ImageLayer {
   const blob = claimed.blob!;
   checkDigest('digest', claimed.digest, indexed.digest, `layer ${layer} (${blob.name})`);
   checkDigest('diff ID', claimed.diffId, indexed.diffId, `layer ${layer} (${blob.name})`);
   const isClaimed = claimed.digest !== null || claimed.diffId !== null;
   return {
-    blob,
+    blob: kept?.copyOf(blob) ?? blob,
     index: indexed.index,
     mediaType: claimed.mediaType,
     compression: indexed.compression,
@@ -114,6 +142,7 @@ function checkedLayer(indexed: IndexedLayer, claimed: SourceLayer, layer: number
     digest: indexed.digest ?? claimed.digest,
     diffId: indexed.diffId ?? claimed.diffId,
     verified: isClaimed && isConfirmed(claimed.digest, indexed.digest) && isConfirmed(claimed.diffId, indexed.diffId),
+    content: indexed.content,
   };
 }
 

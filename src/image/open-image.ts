@@ -1,5 +1,6 @@
 import { printable } from '../base/text.ts';
 import type { Blob } from '../blob/blob.ts';
+import { KeptBlobs } from '../blob/kept-blobs.ts';
 import type { IndexedLayer } from '../layer/index-layer.ts';
 import type { RemoteOptions } from '../config/remote-options.ts';
 import { VarveError } from '../model/error.ts';
@@ -29,6 +30,8 @@ export interface OpenRequest {
   readonly cache?: LayerCache | undefined;
   /** Bodies will be asked for again: what can be read only once is kept in a temporary file. */
   readonly rereadable: boolean;
+  /** Few bodies will be asked for, and nothing else: of a layer in a registry no more is read than they need. */
+  readonly lazily?: boolean | undefined;
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly exists: Exists;
   readonly hostArchitecture: string;
@@ -72,6 +75,7 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
   const { limits, rereadable, remote, note, cache: documents } = request;
   const stdin = request.stdin();
   const source = await openSource(reference, { limits, rereadable, openStream, stdin, remote, note, documents });
+  const kept = new KeptBlobs(remote.trace);
   try {
     const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
     const { entry, note: choice } = chooseImage(source.list(), { ...request, image: asked });
@@ -82,8 +86,8 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
       manifest,
       hasLayers: manifest.layers.every(({ blob }) => blob !== null),
       answers: answersOf(request, source, manifest),
-      load: () => loadImage(manifest, { ...request, captured }),
-      close: () => source.close(),
+      load: () => loadImage(manifest, { ...request, captured, kept: rereadable ? kept : undefined, trace: remote.trace }),
+      close: () => source.close().finally(() => kept.close()),
     };
   } catch (error) {
     await source.close();

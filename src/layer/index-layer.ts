@@ -30,6 +30,11 @@ export interface IndexedLayer {
   readonly diffId: string | null;
   /** Without `layer`: whoever knows the ordinal adds it. */
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * The content of a regular file, of a layer of which only the table of contents was read; each chunk is checked before
+   * it is given. Offsets, times and the size of the tar are not known of such a layer: they are 0.
+   */
+  readonly content?: ((row: number) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 export interface IndexOptions {

@@ -4,19 +4,20 @@ import type { LayerCache } from './layer-cache.ts';
 
 /**
  * Like `indexLayer`, but a layer that would have to be unpacked or fetched is looked for in the cache, and kept there once
- * it was read. When everything is to be hashed, nothing is believed of the cache.
+ * it was read by `read`. When everything is to be hashed, nothing is believed of the cache.
  */
 export async function recallLayer(
   blob: Blob,
   claims: LayerClaims,
   options: IndexOptions & { readonly cache: LayerCache },
+  read: typeof indexLayer = indexLayer,
 ): Promise<IndexedLayer> {
   if (liesPlain(blob)) return indexLayer(blob, claims, options);
   const known = options.hashAll ? undefined : await options.cache.get(blob, claims, options);
   if (known) return known;
-  const read = await indexLayer(blob, claims, options);
-  await keepLayer(read, claims, options);
-  return read;
+  const layer = await read(blob, claims, options);
+  await keepLayer(layer, claims, options);
+  return layer;
 }
 
 /** Keeps a layer that was read from end to end, if its bytes are what is claimed of them. */

@@ -37,6 +37,17 @@ export async function* tocFileContent(
   if (doneBytes !== file.sizeBytes) throw wrongChunks(file, doneBytes);
 }
 
+/** Whether the chunks make up the file, and each can be checked before a byte of it is given. */
+export function isCheckable({ chunks, sizeBytes }: TocFile): boolean {
+  let doneBytes = 0;
+  for (const { chunkOffset, chunkSize, isHole, digest } of chunks) {
+    const hasDigest = isHole || (digest !== null && parseDigest(digest) !== undefined);
+    if (chunkOffset !== doneBytes || chunkSize <= 0 || chunkSize > MAX_CHUNK_BYTES || !hasDigest) return false;
+    doneBytes += chunkSize;
+  }
+  return doneBytes === sizeBytes;
+}
+
 /** The bytes of the chunk among those of its member; what follows them there is not unpacked. */
 async function taken(unpacked: AsyncIterable<Uint8Array>, chunk: TocChunk, name: string): Promise<Uint8Array> {
   const content = new Uint8Array(chunk.chunkSize);

@@ -1,5 +1,5 @@
-import { list, number, object, optional, ShapeError, string, type Shape } from '../base/shape.ts';
-import { EntryType } from '../tar/entry.ts';
+import { list, number, object, optional, record, ShapeError, string, type Shape } from '../base/shape.ts';
+import { EntryType, type Xattr } from '../tar/entry.ts';
 
 /** A run of a file's bytes, packed on its own. */
 export interface TocChunk {
@@ -28,6 +28,9 @@ export interface TocFile {
   readonly mode: number | null;
   readonly uid: number | null;
   readonly gid: number | null;
+  readonly xattrs: readonly Xattr[];
+  readonly deviceMajor: number;
+  readonly deviceMinor: number;
   /** Of the whole content. */
   readonly digest: string | null;
   readonly chunks: readonly TocChunk[];
@@ -57,6 +60,9 @@ const rawEntry = object({
   mode: optional(count),
   uid: optional(count),
   gid: optional(count),
+  xattrs: optional(record(string)),
+  devMajor: optional(count),
+  devMinor: optional(count),
   digest: optional(string),
   offset: optional(count),
   endOffset: optional(count),
@@ -105,9 +111,17 @@ function fileOf(first: RawEntry, parts: readonly RawEntry[], ends: ReadonlyMap<n
     mode: first.mode ?? null,
     uid: first.uid ?? null,
     gid: first.gid ?? null,
+    xattrs: Object.entries(first.xattrs ?? {}).map(([key, value]) => ({ name: key, value: bytesOf(value) })),
+    deviceMajor: first.devMajor ?? 0,
+    deviceMinor: first.devMinor ?? 0,
     digest: first.digest || null,
     chunks: sizeBytes > 0 && first.offset !== undefined ? chunksOf(parts, sizeBytes, ends) : [],
   };
+}
+
+/** Go writes bytes as base64. */
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(base64, 'base64'));
 }
 
 /** A chunk ends where the next one of its file begins; the last one where its file or the next member does. */

@@ -57,6 +57,12 @@ export async function locateToc(
   return found ?? null;
 }
 
+/** The digest that annotations name for a table of contents; `null` when they tell of one without, `undefined` when of none. */
+export function announcedDigest(annotations: Annotations): string | null | undefined {
+  const digest = annotations[STARGZ_DIGEST] ?? chunkedDigest(annotations);
+  return digest ?? (CHUNKED.some((name) => annotations[`${name}-position`] !== undefined) ? null : undefined);
+}
+
 /** `offset:length:uncompressed length:type`. */
 function annotatedPlace(annotations: Annotations): TocPlace | undefined {
   const text = CHUNKED.map((name) => annotations[`${name}-position`]).find((each) => each !== undefined);

@@ -21,6 +21,8 @@ export interface Toc {
   readonly digest: string;
   /** What an annotation does name; `null` without one. */
   readonly claimedDigest: string | null;
+  /** The table itself, unpacked. */
+  readonly json: Uint8Array;
   readonly files: readonly TocFile[];
 }
 
@@ -74,8 +76,14 @@ export async function readUncheckedToc(
     kind: place.kind,
     digest: digestOf(place.kind === 'estargz' ? json : packed, algorithm),
     claimedDigest: place.digest,
+    json,
     files: filesIn(json, place),
   };
+}
+
+/** Whether a table says how long files are and what they hold; one without tells of names only. */
+export function describesFiles({ files }: Pick<Toc, 'files'>): boolean {
+  return files.some(({ sizeBytes, digest }) => sizeBytes > 0 || digest !== null);
 }
 
 /** Reads of a blob at an offset, where it allows them: what lies plain on disk, or at a registry. */

@@ -1,5 +1,5 @@
 import { printable } from '../base/text.ts';
-import { STARGZ_INDEX, type Toc } from '../layer/toc.ts';
+import { describesFiles, STARGZ_INDEX, type Toc } from '../layer/toc.ts';
 import type { TocFile } from '../layer/toc-files.ts';
 import type { LayerIndex } from '../layer/layer-index.ts';
 import { ENTRY_TYPES, EntryType } from '../tar/entry.ts';
@@ -19,11 +19,6 @@ export function rowsByPath(index: LayerIndex): ReadonlyMap<string, number> {
 /** The path that an entry of the table means, for {@link rowsByPath}. */
 export function tocPath({ name }: TocFile): string {
   return pathKey(Buffer.from(name));
-}
-
-/** Whether a table says how long files are and what they hold; one without tells of names only. */
-function describesFiles({ files }: Toc): boolean {
-  return files.some(({ sizeBytes, digest }) => sizeBytes > 0 || digest !== null);
 }
 
 /** Each entry of the table against the tar, and the other way round: a lazy runtime believes the table, others the tar. */

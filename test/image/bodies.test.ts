@@ -3,7 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Entry, tar } from '../../fixtures/tar.ts';
 import { concatBytes } from '../../src/base/bytes.ts';
+import type { Blob } from '../../src/blob/blob.ts';
+import { memoryBlob } from '../../src/blob/memory-blob.ts';
 import { openBody } from '../../src/image/bodies.ts';
+import type { Image } from '../../src/image/image.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { compareBodies, contentHashOf } from '../../src/image/same-content.ts';
 import { layerOf, manifestOf, OPTIONS } from './loading.ts';
@@ -61,6 +64,45 @@ describe('the body of a file', () => {
 
   it('has none when it is sparse and too large', async () => {
     expect(await contentHashOf(image, { layer: 0, row: 5 }, limits)).toBeUndefined();
+  });
+});
+
+describe('the body of a file in a layer that is fetched again', () => {
+  /** Gives `first` when it is opened first, then `later`. */
+  async function loaded(first: Uint8Array, later: Uint8Array): Promise<{ image: Image; opened: () => number }> {
+    let opened = 0;
+    const open: Blob['open'] = () => memoryBlob('remote', (opened += 1) === 1 ? first : later).open();
+    const remote = layerOf(TAR, first, { name: 'remote', sizeBytes: first.length, open });
+    return { image: await loadImage(manifestOf([remote]), OPTIONS), opened: () => opened };
+  }
+
+  async function printed(from: Image, row: number): Promise<string> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of openBody(from, { layer: 0, row }, limits)) pieces.push(piece.slice());
+    return Buffer.concat(pieces).toString();
+  }
+
+  it.each([0, 3])('is what was read before, row %d', async (row) => {
+    const { image: fetched } = await loaded(gzipSync(TAR), gzipSync(TAR));
+    expect(await printed(fetched, row)).toBe(await bodyOf(0, row));
+  });
+
+  it.each([
+    ['plain', TAR, Buffer.from(Buffer.from(TAR).toString('latin1').replace('hello', 'hellO'), 'latin1')],
+    ['gzip', gzipSync(TAR), gzipSync(OTHER)],
+  ])('is refused in the end when it is another: %s', async (_form, first, later) => {
+    const { image: fetched } = await loaded(first, later);
+    const reading = openBody(fetched, { layer: 0, row: 0 }, limits);
+    expect(Buffer.from((await reading.next()).value as Uint8Array).toString()).toBe('hellO');
+    await expect(reading.next()).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      message: expect.stringMatching(/^layer 0 \(remote\): a should have the content sha256:2cf24d.* but has/) as string,
+    });
+  });
+
+  it('is not fetched when it is empty', async () => {
+    const { image: fetched, opened } = await loaded(gzipSync(TAR), gzipSync(OTHER));
+    expect([await printed(fetched, 1), opened()]).toEqual(['', 1]);
   });
 });
 

@@ -2,7 +2,7 @@ import { printable } from '../../base/text.ts';
 import type { Opened } from '../../examine/opened.ts';
 import { openBody } from '../../image/bodies.ts';
 import { findPath } from '../../image/find-path.ts';
-import { VarveError } from '../../model/error.ts';
+import { type ErrorCode, VarveError } from '../../model/error.ts';
 import { ENTRY_TYPES } from '../../tar/entry.ts';
 import { factsOf, isFile } from '../../union/node.ts';
 import type { Inode } from '../../union/path-table.ts';
@@ -33,23 +33,27 @@ export const catCommand = command<Args>({
       describe: 'The version at this layer, 0 is the base; default: the top one',
     }),
   async run(args, io) {
-    await withImage(args, io, (opened) => printFile(opened, args, io), true);
+    await withImage(args, io, (opened) => printFile(opened, args, io), 'lazily');
     return 0;
   },
 });
 
+/** Failures that may be found out only when wrong bytes were printed. */
+const SPOILING: ReadonlySet<ErrorCode> = new Set(['DIGEST_MISMATCH', 'STREAM_DAMAGED']);
+
 async function printFile(opened: Opened, args: Args, io: Io): Promise<void> {
   const { image, limits } = opened;
   const layer = args.layer === undefined ? image.layers.length - 1 : layerValue('--layer', args.layer, opened);
-  let goodBytes = 0;
+  let writtenBytes = 0;
   try {
     for await (const piece of openBody(image, fileAt(opened, args.path, layer), limits)) {
       await io.out(piece);
-      goodBytes += piece.length;
+      writtenBytes += piece.length;
     }
   } catch (error) {
-    if (!(error instanceof VarveError) || goodBytes === 0) throw error;
-    throw new VarveError(error.code, `${error.message}; ${goodBytes} bytes were written and are good`, {
+    if (!(error instanceof VarveError) || writtenBytes === 0) throw error;
+    const verdict = SPOILING.has(error.code) ? 'cannot be trusted' : 'are good';
+    throw new VarveError(error.code, `${error.message}; ${writtenBytes} bytes were written and ${verdict}`, {
       hint: error.hint,
       cause: error,
     });

@@ -114,7 +114,7 @@ describe('the images of a name', () => {
   });
 
   it.each<[string, string, (image: Documents) => Documents, RegExp]>([
-    ['its manifest is gone', 'IMAGE_NOT_FOUND', ({ [AMD.digest]: _, ...rest }) => rest, /does not have the manifest/],
+    ['its manifest is gone', 'IMAGE_NOT_FOUND', ({ [AMD.digest]: _gone, ...rest }) => rest, /does not have the manifest/],
     ['its manifest is another', 'DIGEST_MISMATCH', (all) => ({ ...all, [AMD.digest]: '{}' }), /should have the digest/],
     [
       'its config is another',
