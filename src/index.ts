@@ -1,5 +1,6 @@
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { stdin } from 'node:process';
+import { thisMachine } from './config/machine.ts';
 import { analyze } from './examine/analyze.ts';
 import { diff } from './examine/diff.ts';
 import { ls } from './examine/ls.ts';
@@ -80,8 +81,8 @@ export async function openImage(reference: string, options: OpenImageOptions = {
     exists: pathKind,
     hostArchitecture: process.arch,
     remote: {
-      ...{ plainHttp: false, tlsVerify: true, mirrors: [], env: process.env, home: homedir() },
-      ...{ system: systemOf(process.platform), trace: options.onNote ?? silent, progress: null },
+      ...{ plainHttp: false, tlsVerify: true, mirrors: [], env: process.env },
+      ...{ ...thisMachine(), trace: options.onNote ?? silent },
     },
     note: options.onNote ?? silent,
   });
@@ -132,7 +133,3 @@ function known({ image }: Opened, layer: number | undefined): number | undefined
 }
 
 function silent(): void {}
-
-function systemOf(platform: NodeJS.Platform): 'linux' | 'darwin' | 'win32' {
-  return platform === 'win32' || platform === 'darwin' ? platform : 'linux';
-}

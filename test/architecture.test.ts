@@ -34,6 +34,7 @@ const EDGES: checks.Edges = {
   'src/cli/write-whole.ts': ['node:fs'],
   'src/config/credential-helper.ts': ['node:child_process', 'node:fs/promises'],
   'src/config/insecure-hosts.ts': ['node:net'], // for its arithmetic of addresses alone
+  'src/config/machine.ts': ['node:os'],
   'src/config/settings-file.ts': ['node:fs', 'node:fs/promises', 'process'],
   'src/index.ts': ['node:os', 'node:process', 'process'],
   'src/layer/cache-folder.ts': ['node:fs', 'node:fs/promises', 'Date.now', 'new Date()'],

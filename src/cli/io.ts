@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
-import { isAbsolute, sep } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
+import { thisMachine } from '../config/machine.ts';
 import { VarveError } from '../model/error.ts';
 import { pathKind } from '../source/path-kind.ts';
 
@@ -38,7 +38,7 @@ const STDIN_CHUNK_BYTES = 2 ** 20;
 
 /** The process's own streams, environment, clock and machine. */
 export function processIo(): Io {
-  const { stdout, stderr, env, arch, platform } = process;
+  const { stdout, stderr, env, arch } = process;
   let failure: Error | undefined;
   stdout.on('error', (error) => {
     failure = outputFailure(error);
@@ -59,27 +59,12 @@ export function processIo(): Io {
     isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
     env,
-    home: homeFolder(),
-    system: platform === 'win32' || platform === 'darwin' ? platform : 'linux',
+    ...thisMachine(),
     architecture: arch,
     jobs: availableParallelism(),
     now: () => Date.now() / 1000,
     exists: pathKind,
   };
-}
-
-/**
- * The root when the system knows no home: in a container, the user may be any number. Never a relative path: settings must
- * not be taken from wherever varve is called.
- */
-function homeFolder(): string {
-  try {
-    const home = homedir();
-    return isAbsolute(home) ? home : sep;
-  } catch (error) {
-    if (isSystemError(error)) return sep;
-    throw error;
-  }
 }
 
 /** What a failed write means; the stream tells it to the writer before its listeners hear of it. */
