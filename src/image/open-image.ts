@@ -86,7 +86,8 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
       manifest,
       hasLayers: manifest.layers.every(({ blob }) => blob !== null),
       answers: answersOf(request, source, manifest),
-      load: () => loadImage(manifest, { ...request, captured, kept: rereadable ? kept : undefined, trace: remote.trace }),
+      load: () =>
+        loadImage(manifest, { ...request, captured, kept: rereadable ? kept : undefined, trace: remote.trace }),
       close: () => source.close().finally(() => kept.close()),
     };
   } catch (error) {

@@ -96,7 +96,9 @@ describe('the body of a file in a layer that is fetched again', () => {
     expect(Buffer.from((await reading.next()).value as Uint8Array).toString()).toBe('hellO');
     await expect(reading.next()).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
-      message: expect.stringMatching(/^layer 0 \(remote\): a should have the content sha256:2cf24d.* but has/) as string,
+      message: expect.stringMatching(
+        /^layer 0 \(remote\): a should have the content sha256:2cf24d.* but has/,
+      ) as string,
     });
   });
 
