@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../fixtures/image.ts';
 import type { Entry } from '../../fixtures/tar.ts';
+import { memoryBlob } from '../../src/blob/memory-blob.ts';
+import { VarveError } from '../../src/model/error.ts';
 import { estargz, type Making, type TocItem, type TocLayer, zstdChunked } from '../layer/made-toc.ts';
 import { checksOf, imageOf, layerOf, notPassed } from './image.ts';
 
@@ -87,6 +89,14 @@ describe.each(FORMS)('the table of contents of %s', (_kind, make) => {
     const { annotations } = make(ENTRIES);
     const checks = await checksOf(imageOf([layerOf(ENTRIES, { annotations })]));
     expect(notPassed(checks)).toEqual(['fail layer 0 toc-digest']);
+  });
+
+  it('is not judged where no parts of the layer are given', async () => {
+    const { blob, tar, annotations } = make(ENTRIES);
+    const { readInto: _readInto, ...elsewhere } = memoryBlob('blob', blob);
+    const fetchRange = () => Promise.reject(new VarveError('UNSUPPORTED', 'no parts'));
+    const layer = layerOf(blob, { diffId: digest(tar), annotations, blob: { ...elsewhere, fetchRange } });
+    expect(notPassed(await checksOf(imageOf([layer])))).toEqual(['skip layer 0 toc-digest']);
   });
 
   it('passes when there is no content', async () => {

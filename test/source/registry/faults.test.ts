@@ -183,6 +183,14 @@ describe.runIf(hasLab)('between varve and a registry', () => {
     expect(part).toBe(Buffer.from(LAYER.subarray(600, 630)).toString());
   });
 
+  it('a part of a blob is not taken from a server that knows no ranges', async () => {
+    const asking = through(
+      onBlobs((_asked, answer, blob) => whole(answer, blob)),
+      (repository) => repository.blob({ digest: DIGEST, sizeBytes: LAYER.length }).fetchRange!(600, 30),
+    );
+    await expect(asking).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
   it('a blob store never sees the login', async () => {
     const seen: Asked[] = [];
     const store = await startFaultProxy(registry.host, (asked) => {
