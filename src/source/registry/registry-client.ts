@@ -88,6 +88,7 @@ export class RegistryClient {
     const said = await reasonOf(answer);
     const message = `${this.name} does not have ${what} (HTTP ${answer.status}${said})`;
     if (answer.status === 404) {
+      if (what.startsWith('the blob')) return new VarveError('BLOB_MISSING', message);
       return new VarveError('IMAGE_NOT_FOUND', message, {
         hint: `Check the name; \`varve tags ${this.name}\` lists what is there.`,
       });

@@ -24,7 +24,8 @@ const ACCEPTED = [
 ].join(', ');
 
 const TAGS_PER_PAGE = 1000;
-const MAX_TAGS = 1_000_000;
+/** A registry may hand out smaller pages than it is asked for, and one without end. */
+const MAX_PAGES = 2000;
 
 const tagPage = object({ tags: optional(list(string)) });
 
@@ -93,13 +94,14 @@ export class Repository {
   async tags(): Promise<readonly string[]> {
     return this.#fromAny(async (client) => {
       const tags: string[] = [];
-      for (let path: string | undefined = `tags/list?n=${TAGS_PER_PAGE}`; path !== undefined;) {
+      let path: string | undefined = `tags/list?n=${TAGS_PER_PAGE}`;
+      for (let pages = 0; path !== undefined; pages += 1) {
+        if (pages === MAX_PAGES) throw endless(client.name);
         const answer = await client.getFine(path, 'a list of tags');
         const next = nextPage(answer.header('link'));
         const bytes = await readBody(answer, `the tags of ${client.name}`, this.#limits.maxJson);
         const page = jsonAs(bytes, { input: client.name, what: 'the list of tags' }, tagPage).tags ?? [];
         for (const tag of page) tags.push(tag);
-        if (tags.length > MAX_TAGS) throw new VarveError('LIMIT', `${client.name} lists more than ${MAX_TAGS} tags`);
         path = page.length > 0 ? next : undefined;
       }
       return tags;
@@ -172,6 +174,10 @@ function nextPage(link: string | undefined): string | undefined {
   const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '')?.[1];
   const query = target === undefined ? undefined : /\/tags\/list(\?.*)$/.exec(target)?.[1];
   return query === undefined ? undefined : `tags/list${query}`;
+}
+
+function endless(name: string): VarveError {
+  return new VarveError('LIMIT', `${name} lists its tags on more than ${MAX_PAGES} pages`);
 }
 
 function wrongDigest(what: string, claimed: string, found: string): VarveError {
