@@ -31,6 +31,7 @@ const EDGES: checks.Edges = {
   'src/blob/zstd-worker.ts': ['node:worker_threads'],
   'src/blob/zstd-workers.ts': ['node:worker_threads'],
   'src/cli/io.ts': ['node:fs', 'node:os', 'process', 'Date.now'],
+  'src/cli/write-stream.ts': ['node:fs/promises'],
   'src/cli/write-whole.ts': ['node:fs'],
   'src/config/credential-helper.ts': ['node:child_process', 'node:fs/promises'],
   'src/config/insecure-hosts.ts': ['node:net'], // for its arithmetic of addresses alone
@@ -41,7 +42,9 @@ const EDGES: checks.Edges = {
   'src/source/folder-members.ts': ['node:fs'],
   'src/source/folder-tar.ts': ['node:fs'],
   'src/source/open-source.ts': ['node:fs', 'node:fs/promises'],
-  'src/source/registry/http.ts': ['Date.now', 'node:tls'],
+  'src/source/registry/http.ts': ['Date.now'],
+  'src/source/registry/retry.ts': ['Date.now'],
+  'src/source/registry/trusted.ts': ['node:tls'],
   'src/source/path-kind.ts': ['node:fs'],
 };
 

@@ -47,14 +47,10 @@ export function imagePositional<T>(yargs: Argv<T>): Argv<T & { reference: string
   }) as Argv<T & { reference: string }>;
 }
 
-/** Options that say how registries and engines are asked. */
+/** Options that say how registries are asked. */
 export function remoteOptions<T>(yargs: Argv<T>): Argv<T> {
   const text = { type: 'string', requiresArg: true, group: REMOTE } as const;
   return yargs
-    .option('transport', {
-      ...text,
-      describe: 'Where to look: docker (a registry), docker-daemon, podman, or a form: docker-archive, oci, rootfs…',
-    })
     .option('authfile', { ...text, describe: 'Logins, in the form of docker config.json or containers auth.json' })
     .option('creds', { ...text, describe: 'USER for the registry; the password comes by --password-stdin' })
     .option('password-stdin', { type: 'boolean', group: REMOTE, describe: 'Read the password from standard input' })

@@ -22,6 +22,7 @@ export class ProgressBars implements Progress {
   readonly #lines = new Set<Line>();
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   constructor(io: Pick<Io, 'err' | 'now' | 'columns'>) {
     this.#io = io;
@@ -30,16 +31,26 @@ export class ProgressBars implements Progress {
   begin(name: string, totalBytes: number): Download {
     const line: Line = { name, totalBytes, since: this.#io.now(), bytes: 0 };
     this.#lines.add(line);
-    this.#timer ??= setInterval(() => this.#draw(), FRAME_MS).unref();
+    if (!this.#isStopped) this.#timer ??= setInterval(() => this.#draw(), FRAME_MS).unref();
     return {
       advance: (bytes) => void (line.bytes += bytes),
       end: () => this.#end(line),
     };
   }
 
+  /** Takes all lines away, for good: what is said now must stay. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#lines.clear();
+    this.#rest();
+  }
+
   #end(line: Line): void {
-    this.#lines.delete(line);
-    if (this.#lines.size > 0) return;
+    if (this.#lines.delete(line) && this.#lines.size === 0) this.#rest();
+  }
+
+  #rest(): void {
+    if (!this.#timer) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#draw();
@@ -64,5 +75,5 @@ function barOf({ name, totalBytes, since, bytes }: Line, now: number): string {
   const rate = bytes / Math.max(0.1, now - since);
   const left = rate > 0 ? `${Math.ceil((totalBytes - bytes) / rate)} s left` : '';
   const done = `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
-  return `${name}  ${bar}  ${padEnd(done, 22)}  ${padEnd(`${formatBytes(rate)}/s`, 11)}  ${left}`.trimEnd();
+  return `${name}  ${bar}  ${padEnd(done, 22)}  ${padEnd(`${formatBytes(Math.round(rate))}/s`, 11)}  ${left}`.trimEnd();
 }

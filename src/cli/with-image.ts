@@ -10,6 +10,9 @@ import type { Io } from './io.ts';
 import { remoteOf } from './remote.ts';
 import { limitsOf, wholeValue } from './values.ts';
 
+/** Each layer that is read takes some ten megabytes; more at once gain nothing where people look at images. */
+const MAX_JOBS = 16;
+
 /** What a command needs to read an image. */
 export interface ReadArgs extends ImageArgs {
   readonly reference: string;
@@ -27,26 +30,28 @@ export async function withLocated<T>(
   lenient = false,
 ): Promise<T> {
   const cache = cacheOf(args, io);
+  const remote = await remoteOf(args, io);
   const located = await locateImage({
     reference: args.reference,
     image: args.image,
     platform: args.platform === undefined ? undefined : parsePlatform(args.platform),
     limits: { ...limitsOf(args), lenient },
     verify: args.verify ?? false,
-    jobs: args.jobs === undefined ? io.jobs : wholeValue('--jobs', args.jobs, 1),
+    jobs: args.jobs === undefined ? Math.min(io.jobs, MAX_JOBS) : wholeValue('--jobs', args.jobs, 1),
     cache,
     rereadable: rereadable !== false,
     lazily: rereadable === 'lazily',
     stdin: io.stdin,
     exists: io.exists,
     hostArchitecture: io.architecture,
-    remote: await remoteOf(args, io),
+    remote,
     transport: args.transport,
     note: (sentence) => args.quiet || io.err(`varve: ${printable(sentence)}\n`),
   });
   try {
     return await work(located);
   } finally {
+    remote.progress?.stop();
     await located.close();
     if (args.verbose && cache?.trouble) io.err(`varve: ${cache.trouble}\n`);
   }
@@ -84,7 +89,8 @@ export async function openedOf(args: ReadArgs, located: LocatedImage): Promise<O
   };
 }
 
-function noteOf({ code, message, layer }: Diagnostic): string {
+/** A diagnostic as a line for standard error. */
+export function noteOf({ code, message, layer }: Diagnostic): string {
   return printable(`varve: ${layer === undefined ? '' : `layer ${layer}: `}${code}: ${message}`) + '\n';
 }
 

@@ -13,7 +13,8 @@ export function isInsecureHost(host: string, entries: readonly string[]): boolea
   return bare === 'localhost' || [...LOOPBACK, ...entries].some((entry) => entry === host || isInRange(bare, entry));
 }
 
-function isInRange(address: string, range: string): boolean {
+/** Whether an address is in a range such as `10.0.0.0/8`. */
+export function isInRange(address: string, range: string): boolean {
   const [, network = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(range) ?? [];
   const version = isIP(address);
   if (version === 0 || isIP(network) !== version || Number(bits) > (version === 4 ? 32 : 128)) return false;

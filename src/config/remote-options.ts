@@ -30,6 +30,8 @@ export interface RemoteOptions {
 export interface Progress {
   /** A download begins; `name` is printable. */
   begin(name: string, totalBytes: number): Download;
+  /** Nothing more is shown. */
+  stop(): void;
 }
 
 /** One download. */

@@ -3,6 +3,7 @@ import type { Blob } from '../blob/blob.ts';
 import { KeptBlobs } from '../blob/kept-blobs.ts';
 import type { IndexedLayer } from '../layer/index-layer.ts';
 import type { RemoteOptions } from '../config/remote-options.ts';
+import { parseDigest } from '../model/digest.ts';
 import { VarveError } from '../model/error.ts';
 import type { LayerCache } from '../layer/layer-cache.ts';
 import type { Limits } from '../model/limits.ts';
@@ -101,7 +102,7 @@ function answersOf(
   source: ImageSource,
   manifest: ImageManifest,
 ): Answers | null {
-  const isKnownByDigest = source.transport === 'docker' && manifest.digest !== null;
+  const isKnownByDigest = source.transport === 'docker' && manifest.digest !== null && parseDigest(manifest.digest);
   return cache && isKnownByDigest && !verify ? new Answers(cache, manifest, limits) : null;
 }
 

@@ -1,3 +1,6 @@
+import { digestOf } from '../blob/hash.ts';
+import { parseDigest } from '../model/digest.ts';
+
 /** Manifests and configs by digest, kept from one run to the next. What is given has the digest it was asked by. */
 export interface KnownDocuments {
   document(digest: string): Promise<Uint8Array | undefined>;
@@ -10,7 +13,7 @@ export const NO_DOCUMENTS: KnownDocuments = {
   keepDocument: async () => {},
 };
 
-/** What is known, or else what `read` gives, which is kept. What does not have the digest is not given again. */
+/** What is known, or else what `read` gives, which is kept if it has that digest; that it has, is for the caller to check. */
 export async function knownOr(
   known: KnownDocuments,
   digest: string,
@@ -19,6 +22,6 @@ export async function knownOr(
   const before = await known.document(digest);
   if (before) return before;
   const bytes = await read();
-  await known.keepDocument(digest, bytes);
+  if (digestOf(bytes, parseDigest(digest)?.algorithm) === digest) await known.keepDocument(digest, bytes);
   return bytes;
 }

@@ -1,7 +1,9 @@
 import { inspect, type RepositoryFacts } from '../../examine/inspect.ts';
 import type { LocatedImage } from '../../image/open-image.ts';
+import { printable } from '../../base/text.ts';
 import { VarveError } from '../../model/error.ts';
 import { inspectText } from '../../report/text/inspect.ts';
+import { attempt } from '../../source/attempt.ts';
 import type { SourceDocument } from '../../source/image-source.ts';
 import { command } from '../command.ts';
 import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
@@ -38,7 +40,7 @@ export const inspectCommand = command<Args>({
       if (args['config-blob']) return printBlob(documentsOf(located, 'config'), io, 'a config');
       const { source, manifest } = located;
       const naming = { reference: args.reference, transport: source.transport, format: source.format };
-      const facts = await repositoryFacts(located, args.tags ?? true);
+      const facts = await repositoryFacts(located, args, io);
       return printDocument(inspect(naming, manifest, facts), args, io, inspectText);
     });
     return 0;
@@ -65,8 +67,11 @@ async function printBlob([document]: readonly SourceDocument[], io: Io, what: st
   for await (const piece of document.blob.open()) await io.out(piece);
 }
 
-async function repositoryFacts({ source }: LocatedImage, withTags: boolean): Promise<RepositoryFacts | null> {
+/** Some registries show an image and hide what else there is: the image is shown all the same. */
+async function repositoryFacts({ source }: LocatedImage, args: Args, io: Io): Promise<RepositoryFacts | null> {
   const { repository } = source;
   if (!repository) return null;
-  return { name: repository.name, tags: withTags ? await repository.tags() : null };
+  const tags = args.tags === false ? null : await attempt(() => repository.tags());
+  if (tags instanceof VarveError && !args.quiet) io.err(`varve: no tags: ${printable(tags.message)}\n`);
+  return { name: repository.name, tags: tags instanceof VarveError ? null : tags };
 }

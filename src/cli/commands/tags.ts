@@ -27,7 +27,9 @@ export const tagsCommand = command<Args>({
     documentOptions(
       remoteOptions(
         yargs.positional('repository', { type: 'string', demandOption: true, describe: '[docker://]host/name' }),
-      ).option('verbose', { type: 'boolean', alias: 'v', describe: 'Show what is asked of whom' }),
+      )
+        .option('quiet', { type: 'boolean', alias: 'q', describe: 'No notes on standard error' })
+        .option('verbose', { type: 'boolean', alias: 'v', describe: 'Show what is asked of whom' }),
     ),
   async run(args, io) {
     checkOutput(args);

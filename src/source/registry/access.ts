@@ -3,7 +3,7 @@ import { printable } from '../../base/text.ts';
 import type { Credentials } from '../../config/registry-config.ts';
 import { VarveError } from '../../model/error.ts';
 import { jsonAs } from '../read-json.ts';
-import { readBody } from './answer-body.ts';
+import { readBody, reasonIn } from './answer-body.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
 
@@ -70,8 +70,7 @@ export class Access {
     const scope = parameters['scope'] || `repository:${this.#options.repository}:pull`;
     const answer = await this.#options.send(tokenRequest(realm, { service, scope, credentials }));
     if (answer.status !== 200) {
-      answer.close();
-      throw this.#denied(realm, answer.status, credentials !== null);
+      throw this.#denied(realm, `HTTP ${answer.status}${await reasonIn(answer)}`, credentials !== null);
     }
     const origin = { input: realm.host, what: 'the token' };
     const bytes = await readBody(answer, `the token of ${realm.host}`, MAX_TOKEN_BYTES);
@@ -88,15 +87,15 @@ export class Access {
     const realm = text && URL.canParse(text) ? new URL(text) : undefined;
     if (realm && (realm.protocol === 'https:' || (realm.protocol === 'http:' && from.protocol === 'http:')))
       return realm;
-    const shown = realm ? `${realm.protocol}//${realm.host}` : JSON.stringify(printable(text ?? ''));
+    const shown = realm ? `${realm.protocol}//${realm.host}` : `"${printable(text ?? '')}"`;
     throw new VarveError('ACCESS_DENIED', `${from.host} sends its users for a token to ${shown}, which is not safe`, {
       hint: 'If the registry is your own, ask it without TLS: --plain-http.',
     });
   }
 
-  #denied(realm: URL, status: number, hadLogin: boolean): VarveError {
-    const message = `${realm.host} gives no token for ${this.#options.name} (HTTP ${status})`;
-    if (status !== 401 && status !== 403) return new VarveError('NETWORK_FAILED', message);
+  #denied(realm: URL, said: string, hadLogin: boolean): VarveError {
+    const message = `${realm.host} gives no token for ${this.#options.name} (${said})`;
+    if (!/^HTTP 40[013]/.test(said)) return new VarveError('NETWORK_FAILED', message);
     return accessDenied(message, hadLogin);
   }
 }

@@ -1,8 +1,14 @@
 import { concatBytes } from '../../base/bytes.ts';
-import { formatCount } from '../../base/text.ts';
+import { JsonError, parseJson } from '../../base/json.ts';
+import { isObject } from '../../base/shape.ts';
+import { formatCount, printable } from '../../base/text.ts';
 import { VarveError } from '../../model/error.ts';
+import { attempt } from '../attempt.ts';
 import type { HttpAnswer } from './http.ts';
 import { reasonFor } from './network-error.ts';
+
+const MAX_ERROR_BYTES = 64 * 1024;
+const SHOWN_CHARACTERS = 300;
 
 /**
  * The whole body of an answer: a document. `name` is what it is, printable.
@@ -13,6 +19,8 @@ export async function readBody(answer: HttpAnswer, name: string, maxBytes: numbe
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {
+    const encoding = answer.header('content-encoding') ?? 'identity';
+    if (encoding !== 'identity') throw encoded(name, encoding);
     for await (const piece of answer.body) {
       pieces.push(piece);
       length += piece.length;
@@ -27,8 +35,30 @@ export async function readBody(answer: HttpAnswer, name: string, maxBytes: numbe
   return concatBytes(pieces);
 }
 
+/** What an error document says, as `: MANIFEST_UNKNOWN, manifest unknown`, or nothing. Closes the answer. */
+export async function reasonIn(answer: HttpAnswer): Promise<string> {
+  const document = await attempt(async () => valueIn(await readBody(answer, 'the reason', MAX_ERROR_BYTES)));
+  if (document instanceof VarveError || !isObject(document)) return ''; // the status says enough
+  const errors = Array.isArray(document['errors']) ? (document['errors'] as unknown[]) : [];
+  const first = errors.find(isObject) ?? document;
+  const said = [first['code'], first['message'] ?? first['details']].filter((each) => typeof each === 'string');
+  return said.length > 0 ? `: ${printable(said.join(', ')).slice(0, SHOWN_CHARACTERS)}` : '';
+}
+
+function valueIn(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
 function tooLarge(name: string, maxBytes: number): VarveError {
-  return new VarveError('LIMIT', `${name} goes on beyond the limit of ${formatCount(maxBytes)} bytes`, {
-    hint: 'Raise --max-json if you trust this registry.',
-  });
+  return new VarveError('LIMIT', `${name} goes on beyond the limit of ${formatCount(maxBytes)} bytes`);
+}
+
+function encoded(name: string, encoding: string): VarveError {
+  const message = `${name} comes packed (${printable(encoding.slice(0, 40))}), which nobody asked for`;
+  return new VarveError('NETWORK_FAILED', message);
 }

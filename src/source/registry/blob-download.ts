@@ -34,7 +34,7 @@ export async function* downloadBlob(
   for (let at = start; at < end;) {
     const { tookBytes, failure } = yield* takeUp(client, wanted, { start: at, end, isStrict });
     at += tookBytes;
-    if (tookBytes > 0) retries.reset();
+    retries.progress(tookBytes);
     if (failure === undefined || (await retries.wait())) continue;
     const where = `${client.name}: ${wanted.digest} broke off at byte ${formatCount(at)}`;
     throw new VarveError(
@@ -84,7 +84,11 @@ async function* takeUp(client: RegistryClient, wanted: WantedBlob, part: Part): 
 async function open(client: RegistryClient, { digest, sizeBytes }: WantedBlob, part: Part): Promise<HttpAnswer> {
   const isWhole = part.start === 0 && part.end === sizeBytes;
   const range = isWhole ? {} : { range: `bytes=${part.start}-${part.end - 1}` };
-  const answer = await client.getFine(`blobs/${digest}`, `the blob ${digest}`, range);
+  const answer = await client.getFine(
+    `blobs/${digest}`,
+    { what: `the blob ${digest}`, missing: 'BLOB_MISSING' },
+    range,
+  );
   if (answer.status === 200 && !isWhole && part.isStrict) {
     answer.close();
     throw new VarveError('UNSUPPORTED', `${client.name} gives no parts of ${digest}, only the whole`);

@@ -8,6 +8,8 @@ export interface Challenge {
 
 const TOKEN = String.raw`[\w!#$%&'*+.^|~-]+`;
 const PARAMETER = new RegExp(String.raw`^\s*(${TOKEN})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(${TOKEN}))\s*(?:,|$)`);
+/** What `Negotiate` has in place of parameters. */
+const TOKEN68 = /^\s*[\w~+/.-]+=*\s*(?:,|$)/;
 const SCHEME = new RegExp(String.raw`^[\s,]*(${TOKEN})(?:\s+|\s*,|$)`);
 /** No registry sends more; a hostile one may. */
 const MAX_HEADER_CHARACTERS = 8192;
@@ -23,6 +25,7 @@ export function parseChallenges(header: string): readonly Challenge[] {
       parameters[found[1]!.toLowerCase()] = found[2]?.replaceAll(/\\(.)/g, '$1') ?? found[3]!;
       rest = rest.slice(found[0].length);
     }
+    if (Object.keys(parameters).length === 0) rest = rest.replace(TOKEN68, '');
     challenges.push({ scheme: scheme[1]!.toLowerCase(), parameters });
   }
   return challenges;

@@ -1,11 +1,15 @@
-import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { Endpoint } from '../../config/registry-config.ts';
 import type { RemoteOptions } from '../../config/remote-options.ts';
+import { proxyFor } from './proxy.ts';
+import { trustedWith } from './trusted.ts';
 
-/** What a server answered: headers in lower case, the body not yet read. */
+/** What a server answered: the body not yet read. */
 export interface HttpAnswer {
   readonly status: number;
+  /** Where it came from: not where it was asked, after redirects. */
+  readonly from: URL;
+  /** A header by its name in lower case; of several with one name all, as one list. */
   header(name: string): string | undefined;
   /** To be read to its end or closed: until then it holds a connection. Throws plain errors of the network. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -23,6 +27,7 @@ export interface HttpRequest {
 
 /** Sends requests to whatever host, without following redirects. */
 export interface Http {
+  /** @throws VarveError `CONFIG_INVALID` for the proxy of the environment; plain errors of the network */
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
@@ -41,42 +46,58 @@ const PATIENCE: Patience = { connect: 15_000, answer: 60_000, idle: 60_000, drip
 
 const LEAST_BYTES = 4096;
 
-/** Connections to the host of `endpoint`, and to where it redirects: through the proxy that the environment names. */
+/** Connections to the host of `endpoint` and to where it sends its users, through the proxies of the environment. */
 export function openHttp(
   { host, verifyTls, authorities, clientCertificate }: Endpoint,
-  { env }: RemoteOptions,
+  { env, tlsVerify }: RemoteOptions,
   patience: Patience = PATIENCE,
 ): Http {
-  const trusted = authorities.length > 0 ? { ca: [...rootCertificates, ...authorities] } : {};
-  const tls = { rejectUnauthorized: verifyTls, ...trusted };
-  const proxies = proxiesOf(env);
-  const dispatcherWith = (connect: object): Dispatcher => {
-    const timeouts = { headersTimeout: patience.answer, bodyTimeout: patience.idle };
-    const options = { ...timeouts, connect: { ...connect, timeout: patience.connect } };
-    return proxies ? new EnvHttpProxyAgent({ ...options, ...proxies, requestTls: connect }) : new Agent(options);
+  // Only the registry itself may see the user's certificate, or do without one of its own where settings say so.
+  const tlsOf = (isOwn: boolean): object => ({
+    rejectUnauthorized: isOwn ? verifyTls : tlsVerify,
+    ...trustedWith(authorities),
+    ...(isOwn && clientCertificate),
+  });
+  const ways = new Map<string, Dispatcher>();
+  const wayTo = (url: URL): Dispatcher => {
+    const isOwn = url.host === new URL(`${url.protocol}//${host}`).host;
+    const proxy = proxyFor(url, env);
+    const key = `${url.protocol} ${isOwn} ${proxy?.href ?? ''}`;
+    const way = ways.get(key) ?? dispatcher(url.protocol === 'https:' ? tlsOf(isOwn) : {}, proxy, patience);
+    ways.set(key, way);
+    return way;
   };
-  // Only the registry itself may see the user's certificate.
-  const own = dispatcherWith({ ...tls, ...clientCertificate });
-  const others = clientCertificate ? dispatcherWith(tls) : own;
-  const direct = new Agent({ connect: { ...tls, timeout: patience.connect } });
   return {
     async send({ method, url, headers, form }) {
-      const dispatcher = isLoopback(url.hostname) ? direct : url.host === host ? own : others;
-      const answer = await dispatcher.request({
+      const answer = await wayTo(url).request({
         ...{ method, origin: url.origin, path: url.pathname + url.search, headers, body: form ?? null },
         ...{ headersTimeout: patience.answer, bodyTimeout: patience.idle },
       });
       return {
         status: answer.statusCode,
-        header: (name) => [answer.headers[name]].flat()[0],
+        from: url,
+        header: (name) => (answer.headers[name] === undefined ? undefined : [answer.headers[name]].flat().join(', ')),
         body: notDripping(answer.body, patience.drip),
         close: () => void answer.body.on('error', ignoreAbort).destroy(),
       };
     },
     async close() {
-      await Promise.all([own, others, direct].map((each) => each.destroy()));
+      await Promise.all([...ways.values()].map((way) => way.destroy()));
     },
   };
+}
+
+function dispatcher(tls: object, proxy: URL | null, { connect: timeout }: Patience): Dispatcher {
+  if (!proxy) return new Agent({ connect: { ...tls, timeout } });
+  return new ProxyAgent({
+    uri: proxy.href,
+    requestTls: { ...tls, timeout },
+    proxyTls: { timeout },
+    // Plain HTTP is asked for in full, as proxies expect it.
+    proxyTunnel: false,
+    // A proxy that takes a connection and says nothing is not waited for either.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeout }),
+  });
 }
 
 /** The same bytes, as long as they come faster than drop by drop. Only waiting counts, not what the reader does. */
@@ -95,21 +116,3 @@ async function* notDripping(body: AsyncIterable<Uint8Array>, dripMs: number): As
 
 /** A body that is let go of ends with an error that says so. */
 function ignoreAbort(): void {}
-
-interface Proxies {
-  readonly httpProxy: string;
-  readonly httpsProxy: string;
-  readonly noProxy: string;
-}
-
-/** As curl and Go read them; given in full, so that undici does not look into the environment itself. */
-function proxiesOf(env: RemoteOptions['env']): Proxies | null {
-  const value = (name: string): string => env[name.toLowerCase()] || env[name] || '';
-  const proxies = { httpProxy: value('HTTP_PROXY'), httpsProxy: value('HTTPS_PROXY'), noProxy: value('NO_PROXY') };
-  return proxies.httpProxy || proxies.httpsProxy ? proxies : null;
-}
-
-/** Such hosts are never asked through a proxy, as in Go. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}

@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What a network error says, in words. */
 export function reasonFor(error: Error): string {
   const code = codeOf(error);
-  const said = [error.message, code && `(${code})`].filter(Boolean).join(' ');
+  const said = [error.message.trim(), code && `(${code})`].filter(Boolean).join(' ');
   return REASONS[code] ?? printable(said.slice(0, SHOWN_CHARACTERS));
 }
 

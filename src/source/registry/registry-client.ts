@@ -1,20 +1,15 @@
-import { JsonError, parseJson } from '../../base/json.ts';
-import { isObject } from '../../base/shape.ts';
 import { printable } from '../../base/text.ts';
 import type { Credentials, Endpoint } from '../../config/registry-config.ts';
 import type { RemoteOptions } from '../../config/remote-options.ts';
-import { VarveError } from '../../model/error.ts';
-import { attempt } from '../attempt.ts';
+import { type ErrorCode, VarveError } from '../../model/error.ts';
 import { Access, accessDenied } from './access.ts';
-import { readBody } from './answer-body.ts';
+import { reasonIn } from './answer-body.ts';
 import { type Http, type HttpAnswer, type HttpRequest, openHttp, type Patience } from './http.ts';
 import { isAboutTls, isAbsent, reasonFor } from './network-error.ts';
 import { isPassing, Retries } from './retry.ts';
 
 const MAX_REDIRECTS = 10;
-const MAX_ERROR_BYTES = 64 * 1024;
-const SHOWN_CHARACTERS = 300;
-const USER_AGENT = 'varve';
+const OWN_HEADERS = { 'user-agent': 'varve', 'accept-encoding': 'identity' };
 
 /** What a client needs beside the endpoint; times are shorter in tests. */
 export interface ClientOptions {
@@ -22,8 +17,17 @@ export interface ClientOptions {
   readonly name: string;
   readonly remote: RemoteOptions;
   readonly credentials: () => Promise<Credentials | null>;
+  /** Ends all asking: nobody wants the answers any more. */
+  readonly signal: AbortSignal;
   readonly patience?: Patience | undefined;
+  readonly tries?: number | undefined;
   readonly firstPauseMs?: number | undefined;
+}
+
+/** What is asked for, in words, and the error for a registry that does not have it. */
+export interface Wanted {
+  readonly what: string;
+  readonly missing: ErrorCode;
 }
 
 /** Asks one host for one repository: with the user's login when it wants one, again when it fails in passing. */
@@ -51,7 +55,7 @@ export class RegistryClient {
 
   /** Pauses between tries, for what is done with answers. */
   retries(): Retries {
-    return new Retries(this.#options.firstPauseMs);
+    return new Retries(this.#options);
   }
 
   /**
@@ -76,24 +80,11 @@ export class RegistryClient {
     throw new Error('an endpoint has at least one scheme');
   }
 
-  /** The same for an answer other than 200 (or `alsoFine`), which becomes an error of what was asked for. */
-  async getFine(path: string, what: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
+  /** The same for what must be there: an answer other than 200 (or 206 for a part) becomes an error. */
+  async getFine(path: string, wanted: Wanted, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
     const answer = await this.get(path, headers);
     if (answer.status === 200 || (answer.status === 206 && headers['range'])) return answer;
-    throw await this.refusal(answer, what);
-  }
-
-  /** What an answer other than the wanted one means. */
-  async refusal(answer: HttpAnswer, what: string): Promise<VarveError> {
-    const said = await reasonOf(answer);
-    const message = `${this.name} does not have ${what} (HTTP ${answer.status}${said})`;
-    if (answer.status === 404) {
-      if (what.startsWith('the blob')) return new VarveError('BLOB_MISSING', message);
-      return new VarveError('IMAGE_NOT_FOUND', message, {
-        hint: `Check the name; \`varve tags ${this.name}\` lists what is there.`,
-      });
-    }
-    return new VarveError('NETWORK_FAILED', `${this.name} did not give ${what} (HTTP ${answer.status}${said})`);
+    throw await this.#refusal(answer, wanted);
   }
 
   /** Tells the user what is done, when asked to say more. */
@@ -105,24 +96,47 @@ export class RegistryClient {
     await this.#http?.close();
   }
 
-  /** Asks with the login that is known; when that is turned away, asks once more as the server wants it. */
+  /** Asks with the login that is known; when that is turned away, asks once more as the registry wants it. */
   async #allowed(url: URL, headers: HttpRequest['headers']): Promise<HttpAnswer> {
     const known = this.#access.header;
     const first = await this.#redirected(url, withAccess(headers, known));
-    if (first.status !== 401 && first.status !== 403) return first;
-    const challenge = first.header('www-authenticate');
-    const better = challenge && first.status === 401 ? await this.#access.answer(challenge, url, known) : undefined;
-    if (better === undefined) throw await this.#denied(first);
+    const challenge = await this.#challengeIn(first, url);
+    const better = challenge === undefined ? undefined : await this.#access.answer(challenge, url, known);
+    if (better === undefined && !isRefused(first)) return first;
+    if (better === undefined) throw await this.#denied(first, url);
     first.close();
     const second = await this.#redirected(url, withAccess(headers, better));
-    if (second.status === 401 || second.status === 403) throw await this.#denied(second);
+    if (isRefused(second)) throw await this.#denied(second, url);
     return second;
   }
 
-  async #denied(answer: HttpAnswer): Promise<VarveError> {
-    const said = await reasonOf(answer);
-    const message = `${this.name} does not let you read it (HTTP ${answer.status}${said})`;
-    return accessDenied(message, (await this.#options.credentials()) !== null);
+  /** What the registry itself wants; what others want, to whom it redirects, does not count: they could ask for anything. */
+  async #challengeIn(answer: HttpAnswer, asked: URL): Promise<string | undefined> {
+    if (answer.from.origin !== asked.origin) return undefined;
+    if (answer.status === 401) return answer.header('www-authenticate');
+    // Some hide from strangers what is there: with a login in hand, the door itself is asked how to open it.
+    const isStranger = answer.status === 404 && this.#access.header === undefined;
+    if (!isStranger || (await this.#options.credentials()) === null) return undefined;
+    const door = await this.#persistently({ method: 'GET', url: new URL('/v2/', asked), headers: {} });
+    door.close();
+    return door.status === 401 ? door.header('www-authenticate') : undefined;
+  }
+
+  async #denied(answer: HttpAnswer, asked: URL): Promise<VarveError> {
+    const said = `HTTP ${answer.status}${await reasonIn(answer)}`;
+    if (answer.from.origin !== asked.origin) {
+      return new VarveError('ACCESS_DENIED', `${answer.from.host}, to which ${this.name} leads, refuses (${said})`);
+    }
+    const hadLogin = (await this.#options.credentials()) !== null;
+    return accessDenied(`${this.name} does not let you read it (${said})`, hadLogin);
+  }
+
+  async #refusal(answer: HttpAnswer, { what, missing }: Wanted): Promise<VarveError> {
+    const said = `HTTP ${answer.status}${await reasonIn(answer)}`;
+    if (answer.status !== 404) return new VarveError('NETWORK_FAILED', `${this.name} did not give ${what} (${said})`);
+    const isImage = missing === 'IMAGE_NOT_FOUND';
+    const hint = isImage ? `Check the name; \`varve tags ${this.name}\` lists what is there.` : undefined;
+    return new VarveError(missing, `${this.name} does not have ${what} (${said})`, { hint });
   }
 
   /** Blob stores stand elsewhere: what a redirect leads to must not see the login (CVE-2020-15157). */
@@ -153,18 +167,22 @@ export class RegistryClient {
   async #persistently(request: HttpRequest): Promise<HttpAnswer> {
     const retries = this.retries();
     for (;;) {
+      if (this.#options.signal.aborted) throw this.#failed(request.url, 'nobody wants it any more');
       const answer = await this.#once(request);
-      const isFinal = answer instanceof Error ? !this.#mayPass(answer) : !isPassing(answer.status);
       if (answer instanceof Error) {
-        if (isFinal || !(await retries.wait())) throw this.#failed(request.url, reasonFor(answer), answer);
+        if (!this.#mayPass(answer) || !(await retries.wait())) {
+          throw this.#failed(request.url, reasonFor(answer), answer);
+        }
       } else {
         this.#hasAnswered = true;
-        if (isFinal || !(await retries.wait(answer.header('retry-after')))) return answer;
+        if (!isPassing(answer.status) || !(await retries.wait(answer.header('retry-after')))) return answer;
         answer.close();
       }
+      this.trace(`asking ${request.url.host} again`);
     }
   }
 
+  /** A wrong name, a port where nobody listens, a certificate nobody trusts: no better in a second. */
   #mayPass(error: Error): boolean {
     return !isAboutTls(error) && (this.#hasAnswered || !isAbsent(error));
   }
@@ -173,11 +191,11 @@ export class RegistryClient {
     const shown = `${request.method} ${request.url.origin}${request.url.pathname}`;
     this.#http ??= openHttp(this.endpoint, this.#options.remote, this.#options.patience);
     try {
-      const answer = await this.#http.send({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
+      const answer = await this.#http.send({ ...request, headers: { ...OWN_HEADERS, ...request.headers } });
       this.trace(`${shown}: ${answer.status}`);
       return answer;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (error instanceof VarveError || !(error instanceof Error)) throw error;
       this.trace(`${shown}: ${reasonFor(error)}`);
       return error;
     }
@@ -192,6 +210,10 @@ export class RegistryClient {
   }
 }
 
+function isRefused({ status }: HttpAnswer): boolean {
+  return status === 401 || status === 403;
+}
+
 function withAccess(headers: HttpRequest['headers'], access: string | undefined): HttpRequest['headers'] {
   return access === undefined ? headers : { ...headers, authorization: access };
 }
@@ -202,24 +224,5 @@ function withoutAccess({ authorization: _secret, ...headers }: HttpRequest['head
 
 /** Without path and query, which may be signed. */
 function shownTarget(target: URL | undefined, location: string): string {
-  return target ? `${target.protocol}//${target.host}` : JSON.stringify(printable(location.slice(0, 100)));
-}
-
-/** The code and message of a registry's error document, as `: MANIFEST_UNKNOWN, manifest unknown`. Closes the answer. */
-async function reasonOf(answer: HttpAnswer): Promise<string> {
-  const document = await attempt(async () => valueIn(await readBody(answer, 'the reason', MAX_ERROR_BYTES)));
-  if (document instanceof VarveError || !isObject(document)) return ''; // the status says enough
-  const errors = Array.isArray(document['errors']) ? (document['errors'] as unknown[]) : [];
-  const first = errors.find(isObject);
-  const said = [first?.['code'], first?.['message']].filter((each) => typeof each === 'string');
-  return said.length > 0 ? `: ${printable(said.join(', ')).slice(0, SHOWN_CHARACTERS)}` : '';
-}
-
-function valueIn(bytes: Uint8Array): unknown {
-  try {
-    return parseJson(bytes);
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
+  return target ? `${target.protocol}//${target.host}` : `"${printable(location.slice(0, 100))}"`;
 }

@@ -35,7 +35,10 @@ const INDEX_TYPES: ReadonlySet<string | null> = new Set([
 ]);
 /** Deeper than any tool nests. */
 const MAX_DEPTH = 8;
-const MAX_IMAGES = 10_000;
+const MAX_MANIFESTS = 10_000;
+
+/** Larger ones are no configs. */
+const MAX_KEPT_BYTES = 8 * 2 ** 20;
 
 /** How a registry is asked. */
 export interface RegistryOptions {
@@ -48,6 +51,9 @@ export interface RegistryOptions {
 /** The name of an image in a registry. @throws VarveError `USAGE` when the text is none */
 export function registryName(text: string): ImageName {
   const name = parseImageName(text);
+  if (name?.digest && !parseDigest(name.digest)) {
+    throw new VarveError('USAGE', `${printable(text)} names an image by a digest that is neither sha256 nor sha512`);
+  }
   if (name) return name;
   throw new VarveError('USAGE', `${printable(text)} is no name of an image in a registry`, {
     hint: 'Names look like alpine:3, host:5000/team/app:1.2 or host/app@sha256:….',
@@ -86,6 +92,8 @@ class RemoteImages implements BlobStore {
   readonly #documents = new Map<string, Blob>();
   readonly #images: StoredImage[] = [];
   readonly #artifacts = new Set<string>();
+  /** Digests of manifests and indexes that were met: a few indexes that name each other could be walked for ever. */
+  readonly #met = new Set<string>();
 
   constructor(repository: Repository, shown: string, { limits, documents = NO_DOCUMENTS }: RegistryOptions) {
     this.name = repository.name;
@@ -99,11 +107,12 @@ class RemoteImages implements BlobStore {
     const digest = `${algorithm}:${hex}`;
     const known = this.#documents.get(digest);
     if (known) return known;
-    if (sizeBytes !== null) {
-      const blob = this.#repository.blob({ digest, sizeBytes });
-      return mediaType?.endsWith('json') ? this.#kept(digest, blob) : blob;
+    if (sizeBytes === null || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+      throw new VarveError('FORMAT_INVALID', `${this.name}: the manifest says that ${digest} has ${sizeBytes} bytes`);
     }
-    throw new VarveError('FORMAT_INVALID', `${this.name}: the manifest does not say how many bytes ${digest} has`);
+    const blob = this.#repository.blob({ digest, sizeBytes });
+    const isDocument = mediaType?.endsWith('json') && sizeBytes <= MAX_KEPT_BYTES;
+    return isDocument ? this.#kept(digest, blob) : blob;
   }
 
   /** A config is asked for once in a lifetime. */
@@ -155,15 +164,23 @@ class RemoteImages implements BlobStore {
   }
 
   async #addDescribed(descriptor: FullDescriptor, within: readonly StoredDocument[]): Promise<void> {
+    if (this.#met.has(descriptor.digest)) return;
+    this.#met.add(descriptor.digest);
+    if (this.#met.size > MAX_MANIFESTS) {
+      throw new VarveError('LIMIT', `${this.name}: its indexes name more than ${MAX_MANIFESTS} manifests`);
+    }
     if (isAttestation(descriptor)) return;
+    if (!parseDigest(descriptor.digest)) {
+      throw new VarveError(
+        'FORMAT_INVALID',
+        `${this.name}: the index names a manifest by "${printable(descriptor.digest)}"`,
+      );
+    }
     if (!leadsToManifest(descriptor)) {
       return void this.#artifacts.add(printable(descriptor.artifactType ?? descriptor.mediaType!));
     }
     if (INDEX_TYPES.has(descriptor.mediaType)) {
       return this.add(await this.#manifest(descriptor.digest), within);
-    }
-    if (this.#images.length >= MAX_IMAGES) {
-      throw new VarveError('LIMIT', `${this.name}: the index names more than ${MAX_IMAGES} images`);
     }
     this.#push(descriptor.digest, descriptor.platform, within, async () => {
       const stored = await this.#manifest(descriptor.digest);

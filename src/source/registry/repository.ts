@@ -9,10 +9,12 @@ import { parseDigest, shortDigest } from '../../model/digest.ts';
 import { VarveError } from '../../model/error.ts';
 import type { ImageName } from '../../model/image-name.ts';
 import type { Limits } from '../../model/limits.ts';
+import { attempt } from '../attempt.ts';
 import { jsonAs } from '../read-json.ts';
 import { readBody } from './answer-body.ts';
 import { downloadBlob, type Part, type WantedBlob } from './blob-download.ts';
-import { type ClientOptions, RegistryClient } from './registry-client.ts';
+import type { HttpAnswer } from './http.ts';
+import { type ClientOptions, RegistryClient, type Wanted } from './registry-client.ts';
 
 /** What varve can read, and the manifests of old that it has a clear word for. */
 const ACCEPTED = [
@@ -26,6 +28,12 @@ const ACCEPTED = [
 const TAGS_PER_PAGE = 1000;
 /** A registry may hand out smaller pages than it is asked for, and one without end. */
 const MAX_PAGES = 2000;
+const MAX_TAGS = 1_000_000;
+const TAG = /^\w[\w.-]{0,127}$/;
+/** Registries take manifests of 4 MiB; no tool writes such. */
+const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
+/** A mirror that does not answer is not worth the wait: there is another place to ask. */
+const MIRROR_TRIES = 1;
 
 const tagPage = object({ tags: optional(list(string)) });
 
@@ -38,19 +46,28 @@ export interface StoredDocument {
 /** Times that tests make shorter. */
 export type Pace = Pick<ClientOptions, 'patience' | 'firstPauseMs'>;
 
+/** What a repository is made of. */
+interface RepositoryParts {
+  /** As the user named it: `docker.io/library/alpine`. Printable. */
+  readonly name: string;
+  /** The mirrors, then the registry itself. */
+  readonly clients: readonly RegistryClient[];
+  readonly limits: Limits;
+  readonly progress: Progress | null;
+  /** Ends all asking. */
+  readonly abort: AbortController;
+}
+
 /** One repository of a registry, asked through its mirrors first. */
 export class Repository {
-  /** As the user named it: `docker.io/library/alpine`. */
   readonly name: string;
-  readonly #clients: readonly RegistryClient[];
-  readonly #limits: Limits;
-  readonly #progress: Progress | null;
+  readonly #parts: RepositoryParts;
+  /** Mirrors that could not be reached: they are not asked again. */
+  readonly #lost = new Set<RegistryClient>();
 
-  constructor(name: string, clients: readonly RegistryClient[], limits: Limits, progress: Progress | null) {
-    this.name = name;
-    this.#clients = clients;
-    this.#limits = limits;
-    this.#progress = progress;
+  constructor(parts: RepositoryParts) {
+    this.name = parts.name;
+    this.#parts = parts;
   }
 
   /**
@@ -60,10 +77,10 @@ export class Repository {
    * @throws VarveError `IMAGE_NOT_FOUND`, `ACCESS_DENIED`, `NETWORK_FAILED`, `DIGEST_MISMATCH`, `LIMIT`
    */
   async manifest(reference: string): Promise<StoredDocument> {
+    const what = `the manifest ${printable(reference)}`;
+    const path = `manifests/${reference}`;
     return this.#fromAny(async (client) => {
-      const what = `the manifest ${printable(reference)}`;
-      const answer = await client.getFine(`manifests/${reference}`, what, { accept: ACCEPTED });
-      const bytes = await readBody(answer, `${what} of ${client.name}`, this.#limits.maxJson);
+      const { bytes, answer } = await this.#document(client, path, { what, missing: 'IMAGE_NOT_FOUND' });
       const claimed = parseDigest(reference) ? reference : answer.header('docker-content-digest');
       const parsed = claimed === undefined ? undefined : parseDigest(claimed);
       const digest = digestOf(bytes, parsed?.algorithm);
@@ -90,30 +107,46 @@ export class Repository {
     };
   }
 
-  /** All tags, in the registry's order. */
+  /** All tags, in the registry's order. A mirror may know only those it was asked for: the registry itself is asked. */
   async tags(): Promise<readonly string[]> {
-    return this.#fromAny(async (client) => {
-      const tags: string[] = [];
-      let path: string | undefined = `tags/list?n=${TAGS_PER_PAGE}`;
-      for (let pages = 0; path !== undefined; pages += 1) {
-        if (pages === MAX_PAGES) throw endless(client.name);
-        const answer = await client.getFine(path, 'a list of tags');
-        const next = nextPage(answer.header('link'));
-        const bytes = await readBody(answer, `the tags of ${client.name}`, this.#limits.maxJson);
-        const page = jsonAs(bytes, { input: client.name, what: 'the list of tags' }, tagPage).tags ?? [];
-        for (const tag of page) tags.push(tag);
-        path = page.length > 0 ? next : undefined;
-      }
-      return tags;
-    });
+    const client = this.#parts.clients.at(-1)!;
+    const wanted: Wanted = { what: 'a list of tags', missing: 'IMAGE_NOT_FOUND' };
+    const tags: string[] = [];
+    let path: string | undefined = `tags/list?n=${TAGS_PER_PAGE}`;
+    for (let pages = 0; path !== undefined; pages += 1) {
+      const { bytes, answer } = await this.#document(client, path, wanted);
+      const page = jsonAs(bytes, { input: client.name, what: 'the list of tags' }, tagPage).tags ?? [];
+      for (const tag of page) tags.push(soundTag(client, tag));
+      if (pages === MAX_PAGES || tags.length > MAX_TAGS) throw endless(client.name);
+      const next = page.length > 0 ? nextPage(answer.header('link')) : undefined;
+      path = next === path ? undefined : next;
+    }
+    return tags;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
+    this.#parts.abort.abort();
+    await Promise.all(this.#parts.clients.map((client) => client.close()));
+  }
+
+  /** A document that breaks off is asked for again. */
+  async #document(
+    client: RegistryClient,
+    path: string,
+    wanted: Wanted,
+  ): Promise<{ readonly bytes: Uint8Array; readonly answer: HttpAnswer }> {
+    const maxBytes = Math.min(MAX_MANIFEST_BYTES, this.#parts.limits.maxJson);
+    const retries = client.retries();
+    for (;;) {
+      const answer = await client.getFine(path, wanted, { accept: ACCEPTED });
+      const bytes = await attempt(() => readBody(answer, `${wanted.what} of ${client.name}`, maxBytes));
+      if (!(bytes instanceof VarveError)) return { bytes, answer };
+      if (bytes.code !== 'NETWORK_FAILED' || !(await retries.wait())) throw bytes;
+    }
   }
 
   async *#shown({ digest, sizeBytes }: WantedBlob, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const shown = this.#progress?.begin(shortDigest(digest), sizeBytes);
+    const shown = this.#parts.progress?.begin(shortDigest(digest), sizeBytes);
     try {
       for await (const chunk of chunks) {
         shown?.advance(chunk.length);
@@ -126,15 +159,18 @@ export class Repository {
 
   /** A mirror may not have it, may be down, may want another login: the next one is asked. The registry itself is last. */
   async #fromAny<T>(ask: (client: RegistryClient) => Promise<T>): Promise<T> {
-    for (const client of this.#clients.slice(0, -1)) {
+    const { clients, abort } = this.#parts;
+    for (const client of clients.slice(0, -1)) {
+      if (this.#lost.has(client)) continue;
       try {
         return await ask(client);
       } catch (error) {
-        if (!(error instanceof VarveError)) throw error;
+        if (!(error instanceof VarveError) || abort.signal.aborted) throw error;
+        if (error.code === 'NETWORK_FAILED') this.#lost.add(client);
         client.trace(`the mirror ${client.name} does not help: ${error.message}`);
       }
     }
-    return ask(this.#clients.at(-1)!);
+    return ask(clients.at(-1)!);
   }
 
   /** The same for a stream: once bytes came from a mirror, the rest must come from there. */
@@ -160,13 +196,18 @@ export async function openRepository(
 ): Promise<Repository> {
   const { host, repository } = name;
   const endpoints = await config.endpoints({ host, repository }, name.digest !== null);
+  const abort = new AbortController();
   const clients = endpoints.map((endpoint) => {
     // A mirror has logins of its own; what is kept for the registry is not for it.
     const [at, below] = endpoint.isMirror ? [endpoint.host, endpoint.repository] : [host, repository];
-    const credentials = (): Promise<Credentials | null> => config.credentials(at, below);
-    return new RegistryClient(endpoint, { name: printable(`${at}/${below}`), remote, ...pace, credentials });
+    return new RegistryClient(endpoint, {
+      ...{ name: printable(`${at}/${below}`), remote, ...pace, signal: abort.signal },
+      ...(endpoint.isMirror && { tries: MIRROR_TRIES }),
+      credentials: (): Promise<Credentials | null> => config.credentials(at, below),
+    });
   });
-  return new Repository(printable(`${host}/${repository}`), clients, limits, remote.progress ?? null);
+  const progress = remote.progress ?? null;
+  return new Repository({ name: printable(`${host}/${repository}`), clients, limits, progress, abort });
 }
 
 /** The path of the next page, below the repository (RFC 8288); other hosts are not asked for it. */
@@ -176,8 +217,15 @@ function nextPage(link: string | undefined): string | undefined {
   return query === undefined ? undefined : `tags/list${query}`;
 }
 
+/** Tags are printed as they are, and become part of what is asked for. */
+function soundTag({ name }: RegistryClient, tag: string): string {
+  if (TAG.test(tag)) return tag;
+  const shown = printable(tag.slice(0, 200));
+  throw new VarveError('FORMAT_INVALID', `${name} lists a tag that is none: "${shown}"`);
+}
+
 function endless(name: string): VarveError {
-  return new VarveError('LIMIT', `${name} lists its tags on more than ${MAX_PAGES} pages`);
+  return new VarveError('LIMIT', `${name} lists more than ${MAX_TAGS} tags, or on more than ${MAX_PAGES} pages`);
 }
 
 function wrongDigest(what: string, claimed: string, found: string): VarveError {

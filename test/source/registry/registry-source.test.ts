@@ -114,7 +114,12 @@ describe('the images of a name', () => {
   });
 
   it.each<[string, string, (image: Documents) => Documents, RegExp]>([
-    ['its manifest is gone', 'IMAGE_NOT_FOUND', ({ [AMD.digest]: _gone, ...rest }) => rest, /does not have the manifest/],
+    [
+      'its manifest is gone',
+      'IMAGE_NOT_FOUND',
+      ({ [AMD.digest]: _gone, ...rest }) => rest,
+      /does not have the manifest/,
+    ],
     ['its manifest is another', 'DIGEST_MISMATCH', (all) => ({ ...all, [AMD.digest]: '{}' }), /should have the digest/],
     [
       'its config is another',
@@ -158,7 +163,7 @@ describe('tags', () => {
 
   it.each([
     ['IMAGE_NOT_FOUND', {}, /does not have a list of tags/],
-    ['FORMAT_INVALID', { 'list?n=1000': page('fine', '\u001b[31m') }, /a tag that is none: "\\\\x1b/],
+    ['FORMAT_INVALID', { 'list?n=1000': page('fine', '\u001b[31m') }, /a tag that is none: "\\x1b/],
     ['FORMAT_INVALID', { 'list?n=1000': '{"tags": 5}' }, /tags should be a list/],
   ])('may be none that can be read: %s', async (code, documents, message) => {
     const { tags } = await registryOf(documents);
