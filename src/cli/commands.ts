@@ -14,6 +14,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Print a file, also one that a later layer replaced or deleted',
     load: async () => (await import('./commands/cat.ts')).catCommand,
   },
+  export: {
+    summary: 'Write the files of the image as one tar',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
   diff: {
     summary: 'Show what each layer adds, changes and deletes',
     load: async () => (await import('./commands/diff.ts')).diffCommand,

@@ -67,7 +67,8 @@ async function* storedBody(layer: ImageLayer, row: number, limits: Limits): Asyn
   throw cut(layer, at);
 }
 
-async function* readRange(layer: ImageLayer, offset: number, length: number): AsyncGenerator<Uint8Array> {
+/** Bytes of a layer that lies open. @throws VarveError `READ_FAILED` when it ends before */
+export async function* readRange(layer: ImageLayer, offset: number, length: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < length;) {
     const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
     const read = layer.blob.readInto!(piece, offset + at);
