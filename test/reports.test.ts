@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'reports');
 /** What real engines answer is asked with `npm run engines`. */
 const MADE_ELSEWHERE = ['engines.md'];
-const KINDS = ['analyze', 'ls', 'diff', 'log', 'cache', 'verify'];
+const KINDS = ['analyze', 'ls', 'diff', 'log', 'history', 'cache', 'verify'];
 
 const read = (path: string) => readFileSync(join(FOLDER, path), 'utf8');
 
@@ -54,7 +54,7 @@ describe('the published schemas', () => {
     expect(title).toContain(kind);
   });
 
-  it.each(['analyze', 'ls', 'diff', 'verify'])('hold for the sample of %s', (kind) => {
+  it.each(['analyze', 'ls', 'diff', 'history', 'verify'])('hold for the sample of %s', (kind) => {
     expect(complaints(kind, read(`samples/${kind}.json`))).toEqual([]);
   });
 

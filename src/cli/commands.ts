@@ -26,6 +26,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Show the history of one path, layer by layer',
     load: async () => (await import('./commands/log.ts')).logCommand,
   },
+  history: {
+    summary: 'Show the history of the image, as docker history does',
+    load: async () => (await import('./commands/history.ts')).historyCommand,
+  },
   inspect: {
     summary: 'Show manifest and config, as skopeo inspect does',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand,

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { analyzeSchema } from '../../src/report/documents/analyze.ts';
 import { diffSchema } from '../../src/report/documents/diff.ts';
+import { historySchema } from '../../src/report/documents/history.ts';
 import { logSchema } from '../../src/report/documents/log.ts';
 import { lsSchema } from '../../src/report/documents/ls.ts';
 import { verifySchema } from '../../src/report/documents/verify.ts';
@@ -13,6 +14,7 @@ const SCHEMAS = {
   ls: ajv.compile(lsSchema.json),
   verify: ajv.compile(verifySchema.json),
   diff: ajv.compile(diffSchema.json),
+  history: ajv.compile(historySchema.json),
   log: ajv.compile(logSchema.json),
 };
 
