@@ -13,6 +13,7 @@ describe('an image config', () => {
       config: {
         created: null,
         author: null,
+        dockerVersion: null,
         platform: null,
         diffIds: [ID],
         history: [
