@@ -16,6 +16,8 @@ interface Args extends ReadArgs, DocumentArgs {
 }
 
 const OUTPUT = 'Output:';
+/** What is told without being asked for: the table is not what it should be. */
+const TOLD = ['history-mismatch', 'config-missing'];
 
 /** `varve history <image>`. */
 export const historyCommand = command<Args>({
@@ -85,5 +87,5 @@ function tell({ steps, diagnostics }: HistoryDocument, { json, quiet, verbose }:
   if (!json && steps.some(({ bytes, compressedBytes }) => bytes === null && compressedBytes !== null)) {
     io.err('varve: no layer was read: sizes are those of the stored layers, as the manifest claims them\n');
   }
-  for (const each of diagnostics) if (verbose || each.code === 'history-mismatch') io.err(noteOf(each));
+  for (const each of diagnostics) if (verbose || TOLD.includes(each.code)) io.err(noteOf(each));
 }

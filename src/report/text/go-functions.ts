@@ -26,7 +26,7 @@ export const FUNCTIONS: TemplateFunctions = {
   },
   join: (...values) => {
     const [list, separator] = values;
-    if (!Array.isArray(list) || typeof separator !== 'string' || values.length !== 2) throw misused('join');
+    if (!Array.isArray(list) || typeof separator !== 'string' || values.length !== 2) misused('join');
     return list.join(separator);
   },
   title: (...values) => texts('title', values, 1)[0]!.replace(INITIAL, (letter) => letter.toUpperCase()),
@@ -34,12 +34,12 @@ export const FUNCTIONS: TemplateFunctions = {
   upper: (...values) => texts('upper', values, 1)[0]!.toUpperCase(),
   pad: (...values) => {
     const [text, before, after] = values;
-    if (typeof text !== 'string' || !isCount(before) || !isCount(after)) throw misused('pad');
+    if (typeof text !== 'string' || !isCount(before) || !isCount(after) || values.length !== 3) misused('pad');
     return text === '' ? '' : ' '.repeat(before) + text + ' '.repeat(after);
   },
   truncate: (...values) => {
     const [text, length] = values;
-    if (typeof text !== 'string' || !isCount(length)) throw misused('truncate');
+    if (typeof text !== 'string' || !isCount(length) || values.length !== 2) misused('truncate');
     return [...text].slice(0, length).join('');
   },
   print: (...values) => values.map(shownValue).join(''),
@@ -48,11 +48,11 @@ export const FUNCTIONS: TemplateFunctions = {
   len: (...values) => {
     const value = one('len', values);
     if (typeof value === 'string') return Buffer.byteLength(value);
-    if (!Array.isArray(value)) throw misused('len');
+    if (!Array.isArray(value)) misused('len');
     return value.length;
   },
-  eq: (first, ...others) => others.some((other) => other === first),
-  ne: (first, second) => first !== second,
+  eq: (first, ...others) => (others.length > 0 ? others.includes(first!) : misused('eq')),
+  ne: (...values) => (values.length === 2 ? values[0] !== values[1] : misused('ne')),
   not: (...values) => !isTrue(one('not', values)),
   and: (...values) => values.find((value) => !isTrue(value)) ?? last('and', values),
   or: (...values) => values.find(isTrue) ?? last('or', values),
@@ -89,7 +89,7 @@ function escaped(character: string): string {
 }
 
 function printf(format: Value | undefined, values: readonly Value[]): string {
-  if (typeof format !== 'string') throw misused('printf');
+  if (typeof format !== 'string') misused('printf');
   let next = 0;
   const text = format.replace(
     VERB,
@@ -97,13 +97,13 @@ function printf(format: Value | undefined, values: readonly Value[]): string {
       if (verb === '%%') return '%';
       const value = values[next];
       next += 1;
-      if (value === undefined || !'svdq'.includes(kind) || kind === '') throw misused('printf');
+      if (value === undefined || !'svdq'.includes(kind) || kind === '') misused('printf');
       const shown = kind === 'q' ? JSON.stringify(shownValue(value)) : shownValue(value);
       const cut = precision === undefined ? shown : [...shown].slice(0, Number(precision)).join('');
       return left ? cut.padEnd(Number(width)) : cut.padStart(Number(width));
     },
   );
-  if (next < values.length) throw misused('printf');
+  if (next < values.length) misused('printf');
   return text;
 }
 
@@ -112,19 +112,19 @@ function unchanged(value?: Value): Value {
 }
 
 function last(name: string, values: readonly Value[]): Value {
-  if (values.length === 0) throw misused(name);
+  if (values.length === 0) misused(name);
   return values.at(-1)!;
 }
 
 function one(name: string, values: readonly Value[]): Value {
-  if (values.length !== 1) throw misused(name);
+  if (values.length !== 1) misused(name);
   return values[0]!;
 }
 
 function texts(name: string, values: readonly Value[], count: number): readonly string[] {
-  if (values.length !== count) throw misused(name);
+  if (values.length !== count) misused(name);
   return values.map((value) => {
-    if (typeof value !== 'string') throw misused(name);
+    if (typeof value !== 'string') misused(name);
     return value;
   });
 }
@@ -139,11 +139,13 @@ const CALLS: Readonly<Record<string, string>> = {
   join: 'join (split .Field ",") " "',
   pad: 'pad .Field 1 2',
   truncate: 'truncate .Field 10',
+  eq: 'eq .Field "text"',
+  ne: 'ne .Field "text"',
   printf: 'printf "%-20s %s" .Field .Field, with %s, %v, %d, %q',
 };
 
-function misused(name: string): VarveError {
-  return new VarveError('USAGE', `--format calls ${name} with what it does not take`, {
+function misused(name: string): never {
+  throw new VarveError('USAGE', `--format calls ${name} with what it does not take`, {
     hint: `It is called as ${CALLS[name] ?? `${name} .Field`}.`,
   });
 }

@@ -27,6 +27,7 @@ const HEADERS = {
   Size: 'SIZE',
   Comment: 'COMMENT',
 };
+const RFC_3339 = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 const NO_ID = '<missing>';
 const UNKNOWN = 'N/A';
 const ID_DIGITS = 12;
@@ -54,7 +55,7 @@ function linesOf({ format = 'table', quiet, human }: HistoryFormat): DockerLines
 }
 
 function rowOf({ created, createdBy, comment, ...sizes }: Step, id: string, format: HistoryFormat, now: number): Row {
-  const seconds = created === null ? NaN : Math.floor(Date.parse(created) / 1000);
+  const seconds = secondsOf(created);
   const command = createdBy.replaceAll('\t', ' ');
   const createdAt = Number.isNaN(seconds) ? UNKNOWN : rfc3339(seconds);
   const bytes = sizes.bytes ?? sizes.compressedBytes;
@@ -66,6 +67,11 @@ function rowOf({ created, createdBy, comment, ...sizes }: Step, id: string, form
     Size: bytes === null ? UNKNOWN : format.human ? humanSize(bytes) : String(bytes),
     Comment: comment ?? '',
   };
+}
+
+/** NaN for what is no date; one without a zone would be another in each. */
+function secondsOf(created: string | null): number {
+  return created !== null && RFC_3339.test(created) ? Math.floor(Date.parse(created) / 1000) : NaN;
 }
 
 function since(seconds: number, now: number): string {

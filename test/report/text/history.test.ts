@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryDocument } from '../../../src/report/documents/history.ts';
 import { type HistoryFormat, historyLines, humanSize } from '../../../src/report/text/history.ts';
@@ -56,6 +57,8 @@ describe('the table of docker history', () => {
     ['1970-01-01T00:00:00Z', 'N/A'],
     ['0001-01-01T00:00:00Z', 'N/A'],
     ['yesterday', 'N/A'],
+    ['2026-10-28 09:12', 'N/A'],
+    ['2026-13-28T09:12:00Z', 'N/A'],
     [null, 'N/A'],
   ])('says of %s %s', (created, expected) => expect(cell('CreatedSince', { created })).toBe(expected));
 
@@ -98,3 +101,29 @@ it.each([
   [1e12, '1TB'],
   [2.5e18, '2.5EB'],
 ])('%d bytes are %s', (bytes, expected) => expect(humanSize(bytes)).toBe(expected));
+
+/** What would move the cursor, hide text or change its order. */
+const SPEAKS = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+it('a step takes one line and speaks to no terminal, whatever it says', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('\u001b', '\n', '\t', '\u0301', '写', '\ud800', '\u202e', 'a') }),
+  );
+  const anyFormat = fc.constantFrom(
+    undefined,
+    'json',
+    '{{.CreatedBy}}\\t{{json .Comment}}',
+    '{{truncate .Comment 3 | upper}}',
+  );
+  fc.assert(
+    fc.property(anyText, anyText, anyText, anyFormat, fc.boolean(), (created, createdBy, comment, format, noTrunc) => {
+      const text = shown([stepOf({ created, createdBy, comment }), stepOf({ comment: createdBy })], {
+        format,
+        noTrunc,
+      });
+      expect(text.split('\n')).toHaveLength(format === undefined ? 4 : 3);
+      expect(text).not.toMatch(SPEAKS);
+    }),
+  );
+});
