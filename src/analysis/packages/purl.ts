@@ -1,0 +1,49 @@
+import type { Claim, Distribution, PackageType } from './claim.ts';
+
+interface Parts {
+  readonly namespace?: string;
+  readonly name: string;
+  readonly qualifiers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The package URL of a claim, as the purl specification and its list of types spell it. */
+export function purlOf(claim: Claim, distribution: Distribution | undefined): string {
+  const { namespace = '', name, qualifiers = {} } = PARTS[claim.type](claim, distribution);
+  const path = [...namespace.split('/'), name]
+    .filter((part) => part !== '')
+    .map(encoded)
+    .join('/');
+  const version = claim.version === '' ? '' : `@${encoded(claim.version)}`;
+  const pairs = Object.entries(qualifiers).flatMap(([key, value]) => (value ? [`${key}=${encoded(value)}`] : []));
+  return `pkg:${claim.type}/${path}${version}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+}
+
+/** Namespace, name and qualifiers (in the order of their keys) of each type. */
+const PARTS: Readonly<Record<PackageType, (claim: Claim, distribution: Distribution | undefined) => Parts>> = {
+  deb: (claim, distribution) => ofDistribution(claim, distribution, 'debian'),
+  apk: (claim, distribution) => ofDistribution(claim, distribution, 'alpine'),
+  npm: ({ name }) => splitAtLast(name),
+  pypi: ({ name }) => ({ name: name.toLowerCase().replaceAll('_', '-') }),
+  gem: ({ name, arch }) => ({ name, qualifiers: { platform: arch } }),
+  golang: ({ name }) => splitAtLast(name.toLowerCase()),
+  maven: ({ name }) => splitAtLast(name),
+  composer: ({ name }) => splitAtLast(name.toLowerCase()),
+};
+
+function ofDistribution({ name, arch, source }: Claim, distribution: Distribution | undefined, usual: string): Parts {
+  const { id = usual, version = '' } = distribution ?? {};
+  const distro = distribution && [id, version].filter((part) => part !== '').join('-');
+  return { namespace: id.toLowerCase(), name: name.toLowerCase(), qualifiers: { arch, distro, upstream: source } };
+}
+
+function splitAtLast(name: string): Parts {
+  const slash = name.lastIndexOf('/');
+  return { namespace: name.slice(0, Math.max(0, slash)), name: name.slice(slash + 1) };
+}
+
+/** Letters, digits, `.-_~` and the colon stand as they are; all else is escaped byte by byte. */
+function encoded(text: string): string {
+  // By way of bytes, because half a surrogate pair cannot be escaped.
+  const escaped = encodeURIComponent(Buffer.from(text).toString()).replaceAll('%3A', ':');
+  return escaped.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
