@@ -46,6 +46,9 @@ const EDGES: checks.Edges = {
   'src/source/registry/retry.ts': ['Date.now'],
   'src/source/registry/trusted.ts': ['node:tls'],
   'src/source/path-kind.ts': ['node:fs'],
+  'src/transfer/extract.ts': ['node:fs'],
+  'src/transfer/fill-file.ts': ['node:fs'],
+  'src/transfer/safe-folder.ts': ['node:child_process', 'node:fs', 'process'],
 };
 
 /** Packages that one place wraps for all others. */

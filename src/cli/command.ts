@@ -67,7 +67,8 @@ async function helpOf<Args>(spec: CommandSpec<Args>): Promise<string> {
 async function parse<Args>(spec: CommandSpec<Args>, words: readonly string[]): Promise<Args> {
   refuseNamedPositionals(spec, words);
   const parsed = await parserOf(spec).parseAsync(marked(words));
-  const lists = optionsOf(spec.options(parserOf(spec))).array;
+  const variadic = [...spec.usage.matchAll(/(\w+)\.\.\]/g)].map(([, name]) => name!);
+  const lists = [...optionsOf(spec.options(parserOf(spec))).array, ...variadic];
   const value = (key: string, given: unknown): unknown => {
     if (!Array.isArray(given)) return unmarked(given);
     return lists.includes(key) ? given.map(unmarked) : unmarked(given.at(-1)); // of an option given twice the last counts

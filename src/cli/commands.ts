@@ -14,6 +14,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Print a file, also one that a later layer replaced or deleted',
     load: async () => (await import('./commands/cat.ts')).catCommand,
   },
+  extract: {
+    summary: 'Copy files and folders of the image into a folder',
+    load: async () => (await import('./commands/extract.ts')).extractCommand,
+  },
   export: {
     summary: 'Write the files of the image as one tar',
     load: async () => (await import('./commands/export.ts')).exportCommand,
