@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'reports');
 /** What real engines answer is asked with `npm run engines`. */
 const MADE_ELSEWHERE = ['engines.md'];
-const KINDS = ['analyze', 'ls', 'diff', 'log', 'history', 'cache', 'verify'];
+const KINDS = ['analyze', 'ls', 'diff', 'log', 'history', 'cache', 'verify', 'packages'];
 
 const read = (path: string) => readFileSync(join(FOLDER, path), 'utf8');
 

@@ -34,6 +34,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'Show the history of the image, as docker history does',
     load: async () => (await import('./commands/history.ts')).historyCommand,
   },
+  packages: {
+    summary: 'List packages with their layers, files and bytes',
+    load: async () => (await import('./commands/packages.ts')).packagesCommand,
+  },
   inspect: {
     summary: 'Show manifest and config, as skopeo inspect does',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand,

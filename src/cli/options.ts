@@ -94,10 +94,10 @@ export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
 }
 
 /** Options that say in which form a document is printed, and where. */
-export function documentOptions<T>(yargs: Argv<T>): Argv<T & DocumentArgs> {
+export function documentOptions<T>(yargs: Argv<T>, formats = 'text or json'): Argv<T & DocumentArgs> {
   return yargs
     .option('json', { type: 'boolean', group: OUTPUT, describe: 'The same as --format json' })
-    .option('format', { type: 'string', requiresArg: true, group: OUTPUT, describe: 'text or json; default: text' })
+    .option('format', { type: 'string', requiresArg: true, group: OUTPUT, describe: `${formats}; default: text` })
     .option('output', {
       type: 'string',
       array: true,

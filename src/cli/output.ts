@@ -7,11 +7,10 @@ import type { Io } from './io.ts';
 import { choiceValue } from './values.ts';
 import { writeWhole } from './write-whole.ts';
 
-const FORMATS = ['text', 'json'] as const;
-type Format = (typeof FORMATS)[number];
+const FORMATS: readonly string[] = ['text', 'json'];
 
 interface Target {
-  readonly format: Format;
+  readonly format: string;
   /** `null` for standard output. */
   readonly file: string | null;
 }
@@ -19,16 +18,23 @@ interface Target {
 /** How a document is shown as text. */
 export type TextOf<D> = (document: D, style: TextStyle) => Iterable<string>;
 
+/** Formats that one command alone has, by name: each makes another JSON document of the first. */
+export type OwnFormats<D> = Readonly<Record<string, (document: D) => object>>;
+
 /** Prints a document in each format that was asked for, to where it was asked for. @throws VarveError `USAGE`, `OUTPUT_FAILED` */
 export async function printDocument<D extends object>(
   document: D,
   args: DocumentArgs & StyleArgs,
   io: Io,
   textOf: TextOf<D>,
+  ownFormats: OwnFormats<D> = {},
 ): Promise<void> {
-  for (const { format, file } of targetsOf(args)) {
+  for (const { format, file } of targetsOf(args, Object.keys(ownFormats))) {
     const toTerminal = file === null && io.isTerminal;
-    const pieces = () => (format === 'json' ? jsonPieces(document) : textOf(document, styleOf(args, io, toTerminal)));
+    const pieces = () => {
+      if (format === 'text') return textOf(document, styleOf(args, io, toTerminal));
+      return jsonPieces(ownFormats[format]?.(document) ?? document);
+    };
     if (file !== null) await writeWhole(file, pieces());
     else for (const piece of inPieces(pieces())) await io.out(piece);
   }
@@ -41,14 +47,15 @@ export interface StyleArgs {
 }
 
 /** Checks the options before any work is done. @throws VarveError `USAGE` */
-export function checkOutput(args: DocumentArgs): void {
-  targetsOf(args);
+export function checkOutput(args: DocumentArgs, ownFormats: readonly string[] = []): void {
+  targetsOf(args, ownFormats);
   colorMode(args);
   if (args['as-of'] !== undefined) dateValue(args['as-of']);
 }
 
-function targetsOf({ json, format, output = [] }: DocumentArgs): Target[] {
-  const main = format === undefined ? (json ? 'json' : 'text') : choiceValue('--format', format, FORMATS);
+function targetsOf({ json, format, output = [] }: DocumentArgs, ownFormats: readonly string[]): Target[] {
+  const formats = [...FORMATS, ...ownFormats];
+  const main = format === undefined ? (json ? 'json' : 'text') : choiceValue('--format', format, formats);
   if (json && main !== 'json') throw new VarveError('USAGE', `--json and --format ${main} contradict each other`);
   if (output.length === 0) return [{ format: main, file: null }];
   return output.map((text) => {
@@ -56,7 +63,7 @@ function targetsOf({ json, format, output = [] }: DocumentArgs): Target[] {
     const file = rest ?? text;
     if (file === '') throw new VarveError('USAGE', '--output names no file');
     return {
-      format: named === undefined ? main : choiceValue('the format of --output', named, FORMATS),
+      format: named === undefined ? main : choiceValue('the format of --output', named, formats),
       file: file === '-' ? null : file,
     };
   });
@@ -80,9 +87,14 @@ function colorMode({ color = 'auto' }: DocumentArgs): 'auto' | 'always' | 'never
 
 /** Relative times count from `--as-of`, else from `SOURCE_DATE_EPOCH`, else from now. */
 function nowOf(args: DocumentArgs, io: Io): number {
+  return fixedTime(args, io) ?? io.now();
+}
+
+/** The time that `--as-of` or else `SOURCE_DATE_EPOCH` says, in seconds since 1970; none when neither does. */
+export function fixedTime(args: DocumentArgs, io: Io): number | undefined {
   if (args['as-of'] !== undefined) return dateValue(args['as-of']);
   const epoch = io.env['SOURCE_DATE_EPOCH'];
-  return epoch && /^\d{1,12}$/.test(epoch) ? Number(epoch) : io.now();
+  return epoch && /^\d{1,12}$/.test(epoch) ? Number(epoch) : undefined;
 }
 
 function dateValue(text: string): number {

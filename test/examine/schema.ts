@@ -5,6 +5,7 @@ import { diffSchema } from '../../src/report/documents/diff.ts';
 import { historySchema } from '../../src/report/documents/history.ts';
 import { logSchema } from '../../src/report/documents/log.ts';
 import { lsSchema } from '../../src/report/documents/ls.ts';
+import { packagesSchema } from '../../src/report/documents/packages.ts';
 import { verifySchema } from '../../src/report/documents/verify.ts';
 import { jsonPieces } from '../../src/report/json.ts';
 
@@ -16,6 +17,7 @@ const SCHEMAS = {
   diff: ajv.compile(diffSchema.json),
   history: ajv.compile(historySchema.json),
   log: ajv.compile(logSchema.json),
+  packages: ajv.compile(packagesSchema.json),
 };
 
 interface AnyDocument {
