@@ -7,6 +7,7 @@ import { BLOCK_BYTES, padded } from '../tar/header.ts';
 import { type NodeFacts } from '../union/node.ts';
 import { pathBytesOf } from '../union/tree-path.ts';
 import type { View } from '../union/view.ts';
+import { type AnyOrder, bodiesInAnyOrder } from './any-order.ts';
 import { cleanName, factsAt, FileNames, isDevice, type Target, targetOf, visibleRows } from './names.ts';
 import { type StoredBody, storedBodies } from './stored-bodies.ts';
 import { tarHead, type WrittenEntry } from './tar-head.ts';
@@ -41,25 +42,33 @@ export class TarExport {
   }
 
   /**
-   * What the view shows, without the root: first everything that has no body, in tree order, then files layer by layer in
-   * the order in which their bodies lie - a packed layer is unpacked once -, then the other names of files, in tree order.
+   * What the view shows, without the root, in tree order: a directory is followed by all that lies in it. Other names of
+   * a file stand where they lie too, but behind the name that stands for it.
    */
   async *view(view: View): AsyncGenerator<Uint8Array> {
     const image = this.#image;
     const rows = visibleRows(image, view);
     const names = new FileNames(image, view, rows);
-    const links: number[] = [];
-    for (const row of rows) {
-      const facts = factsAt(image, view, row);
-      const target = targetOf(image.paths, facts);
-      if (target?.type !== EntryType.file) yield* this.#bodiless(this.#nameOf(row), facts, target);
-      else if (names.of(facts.inode!) !== row) links.push(row);
+    const bodies = this.#options.listing ? UNREAD : await this.#bodiesOf(names);
+    const waiting = new Map<number, number[]>();
+    try {
+      for (const row of rows) {
+        const facts = factsAt(image, view, row);
+        const target = targetOf(image.paths, facts);
+        const first = target?.type === EntryType.file ? names.of(facts.inode!) : undefined;
+        if (first === undefined) yield* this.#bodiless(this.#nameOf(row), facts, target);
+        else if (first > row) waiting.set(first, [...(waiting.get(first) ?? []), row]);
+        else if (first < row) yield this.#link(view, row, first);
+        else {
+          const { layer, row: body } = facts.inode!;
+          const sparse = image.layers[layer]!.index.sparse(body);
+          yield* this.#file(this.#fileAt(view, row), sparse, bodies.read(facts.inode!));
+          for (const each of waiting.get(row) ?? []) yield this.#link(view, each, row);
+        }
+      }
+    } finally {
+      await bodies.close();
     }
-    for (const [layer, files] of names.byLayer()) {
-      const entries = new Map([...files].map(([body, row]) => [body, this.#fileAt(view, row)]));
-      yield* this.#files(layer, entries);
-    }
-    for (const row of links) yield* this.#link(view, row, names);
     yield this.#end();
   }
 
@@ -89,13 +98,6 @@ export class TarExport {
     else yield this.#whole(this.#head(entryOf(name, facts, target, 0)));
   }
 
-  async *#files(layer: number, entries: ReadonlyMap<number, () => WrittenEntry>): AsyncGenerator<Uint8Array> {
-    const { index } = this.#image.layers[layer]!;
-    for await (const { row, chunks } of this.#bodies(layer, [...entries.keys()])) {
-      yield* this.#file(entries.get(row)!(), index.sparse(row), chunks);
-    }
-  }
-
   async *#file(
     entry: WrittenEntry,
     sparse: Sparse | null,
@@ -109,25 +111,20 @@ export class TarExport {
     yield this.#whole(new Uint8Array(padded(storedBytes) - storedBytes));
   }
 
-  *#link(view: View, row: number, names: FileNames): Generator<Uint8Array> {
-    const { inode } = factsAt(this.#image, view, row);
-    const first = names.of(inode!);
-    // The metadata of the last name counts: all say the same.
-    const entry = this.#fileAt(view, first)();
-    const link = this.#nameOf(first);
-    const bare = { link, type: EntryType.hardlink, storedBytes: 0, sparseBytes: undefined, xattrs: [] };
-    yield this.#whole(this.#head({ ...entry, ...bare, name: this.#nameOf(row) }));
+  /** Another name of a file. The metadata of the last name counts where the tar is read: all say the same. */
+  #link(view: View, row: number, first: number): Uint8Array {
+    const entry = this.#fileAt(view, first);
+    const bare = { link: entry.name, type: EntryType.hardlink, storedBytes: 0, sparseBytes: undefined, xattrs: [] };
+    return this.#whole(this.#head({ ...entry, ...bare, name: this.#nameOf(row) }));
   }
 
-  #fileAt(view: View, row: number): () => WrittenEntry {
-    return () => {
-      const facts = factsAt(this.#image, view, row);
-      const { layer, row: body } = facts.inode!;
-      const { index } = this.#image.layers[layer]!;
-      const target = targetOf(this.#image.paths, facts)!;
-      const sparseBytes = index.sparse(body) ? index.sizes[body] : undefined;
-      return { ...entryOf(this.#nameOf(row), facts, target, index.stored[body]!), sparseBytes };
-    };
+  #fileAt(view: View, row: number): WrittenEntry {
+    const facts = factsAt(this.#image, view, row);
+    const { layer, row: body } = facts.inode!;
+    const { index } = this.#image.layers[layer]!;
+    const target = targetOf(this.#image.paths, facts)!;
+    const sparseBytes = index.sparse(body) ? index.sizes[body] : undefined;
+    return { ...entryOf(this.#nameOf(row), facts, target, index.stored[body]!), sparseBytes };
   }
 
   #ownEntry(layer: number, row: number): WrittenEntry {
@@ -148,6 +145,11 @@ export class TarExport {
 
   #bodies(layer: number, rows: readonly number[]): AsyncGenerator<StoredBody> {
     return this.#options.listing ? unread(rows) : storedBodies(this.#image, layer, rows, this.#options.limits);
+  }
+
+  #bodiesOf(names: FileNames): Promise<AnyOrder> {
+    const wanted = new Map([...names.byLayer()].map(([layer, files]) => [layer, [...files.keys()]]));
+    return bodiesInAnyOrder(this.#image, wanted, this.#options.limits);
   }
 
   #head(entry: WrittenEntry): Uint8Array {
@@ -174,6 +176,8 @@ export class TarExport {
     return this.#counted(piece);
   }
 }
+
+const UNREAD: AnyOrder = { read: nothing, close: async () => {} };
 
 async function* unread(rows: readonly number[]): AsyncGenerator<StoredBody> {
   for (const row of rows) yield { row, chunks: nothing() };

@@ -127,7 +127,7 @@ describe('extract', () => {
   it.runIf(spawnSync('tar', ['--version']).stdout?.includes('GNU'))('does what tar does with the export', async () => {
     const { bytes } = await runInProcess(['export', DEMO, '-o', '-']);
     fs.mkdirSync(join(folder, 'tar'));
-    execFileSync('tar', ['-x', '-p', '--delay-directory-restore', '-C', join(folder, 'tar')], { input: bytes });
+    execFileSync('tar', ['-x', '-p', '-C', join(folder, 'tar')], { input: bytes });
     await runInProcess(['extract', DEMO, '--to', to]);
     const listed = (at: string) =>
       execFileSync('find', ['.', '-mindepth', '1', '-printf', '%p %M %U %G %T@ %l %n\\n'], {

@@ -94,16 +94,17 @@ describe('the tar of a view', () => {
     );
   });
 
-  it('puts parents first, links last, and a name that is no link in its layer before those that are', async () => {
-    const image = await imageOf('z/x=body, z/y -> x, a => z/x', 'z/n=new, b -> z');
+  it('goes in tree order, but puts a name that is no link in its layer before those that are', async () => {
+    const image = await imageOf('z/x=body, z/y -> x, a => z/x, z/z => a', 'z/n=new, b -> z');
     const entries = await readTar(await exported(image));
     expect(entries.map(({ header }) => `${header.type} ${header.name} ${header.linkname ?? ''}`.trim())).toEqual([
       'symlink b z',
       'directory z/',
-      'symlink z/y x',
-      'file z/x',
       'file z/n',
+      'file z/x',
       'link a z/x',
+      'symlink z/y x',
+      'link z/z z/x',
     ]);
   });
 
@@ -124,7 +125,7 @@ describe('the tar of a view', () => {
     expect({ devices: without.devices, deadLinks: without.deadLinks }).toEqual({ devices: 1, deadLinks: ['/dead'] });
   });
 
-  it('says up to where the tar is whole when a layer changed', async () => {
+  it('gives nothing of a view when a packed layer changed, and says up to where its own entries are whole', async () => {
     const [good, bad] = [
       tar([
         { name: 'a', body: noise(1, 9000) },
@@ -140,7 +141,12 @@ describe('the tar of a view', () => {
     other.set(bad, 512 + 9216 + 512 + 100);
     changing.open = () => memoryBlob('layer', gzipSync(other)).open();
     const made = new TarExport(image, { devices: false, limits: DEFAULT_LIMITS });
-    await expect(collected(made.view(Int32Array.of(-1, 0, 1)))).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(made.view(Int32Array.of(-1, 0, 1)).next()).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(made.wholeBytes).toBe(0);
+    await expect(collected(made.own(0))).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      message: 'layer 0 (layer): b has not the content that was read before',
+    });
     expect(made.wholeBytes).toBe(512 + 9216);
   });
 });

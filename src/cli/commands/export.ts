@@ -1,6 +1,7 @@
 import { plural, printable, printableBytes } from '../../base/text.ts';
 import type { Opened } from '../../examine/opened.ts';
 import { VarveError } from '../../model/error.ts';
+import { gathered } from '../../transfer/gathered.ts';
 import { TarExport } from '../../transfer/tar-export.ts';
 import { viewAt } from '../../union/view.ts';
 import { command } from '../command.ts';
@@ -102,31 +103,4 @@ function notesOf(tar: TarExport, args: Args): string[] {
     notes.push(`${plural(tar.deadLinks.length, 'hard link')} to nothing left out, the first is ${first}`);
   if (args['dry-run']) notes.push(`the tar would have ${tar.wholeBytes} bytes`);
   return notes;
-}
-
-const BLOCK_BYTES = 2 ** 18;
-
-/** Small pieces joined: a write each would cost more than making them. What came before a failure is given, too. */
-async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let block = new Uint8Array(BLOCK_BYTES);
-  let filled = 0;
-  let failure: unknown;
-  try {
-    for await (const piece of pieces) {
-      if (filled + piece.length > BLOCK_BYTES && filled > 0) {
-        yield block.subarray(0, filled);
-        block = new Uint8Array(BLOCK_BYTES);
-        filled = 0;
-      }
-      if (piece.length > BLOCK_BYTES) yield piece;
-      else {
-        block.set(piece, filled);
-        filled += piece.length;
-      }
-    }
-  } catch (error) {
-    failure = error;
-  }
-  if (filled > 0) yield block.subarray(0, filled);
-  if (failure !== undefined) throw failure;
 }
