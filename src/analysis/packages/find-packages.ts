@@ -7,7 +7,7 @@ import { pathAt } from '../../union/row-path.ts';
 import { type View, viewAt } from '../../union/view.ts';
 import { type Candidate, findCandidates, inodeKey } from './candidates.ts';
 import type { BytePath, Claim, Distribution } from './claim.ts';
-import { RPM_DATABASES } from './kinds.ts';
+import { BERKELEY_DATABASES } from './kinds.ts';
 import { type Owned, OwnedFiles, shownBodies } from './owned-files.ts';
 import { readCandidates } from './read-candidates.ts';
 import { type Step, type Timeline, timelinesOf } from './timeline.ts';
@@ -149,11 +149,11 @@ function distributionOf(candidates: readonly Candidate[], top: number): Distribu
 /** What is there and is not read has to be said: an image without packages looks the same otherwise. */
 function rpmDatabases(image: Image): Diagnostic[] {
   const view = viewAt(image.paths, image.layers.length - 1);
-  return RPM_DATABASES.flatMap((path): Diagnostic[] => {
+  return BERKELEY_DATABASES.flatMap((path): Diagnostic[] => {
     const row = anyRowOf(image, path);
     if (row < 0 || view[row]! < 0) return [];
     const shown = printable(pathAt(image.paths, row).path);
-    return [{ code: 'packages-unread', message: `${shown}: rpm databases are not read yet`, path: shown }];
+    return [{ code: 'packages-unread', message: `${shown}: rpm databases in Berkeley DB are not read`, path: shown }];
   });
 }
 

@@ -8,6 +8,7 @@ import { parseJar } from './jar.ts';
 import { parseComposer, parseNpm } from './npm.ts';
 import { parseOsRelease } from './os-release.ts';
 import { parseInstalledFiles, parsePypi, parseRecord } from './pypi.ts';
+import { parseRpmNdb, parseRpmSqlite } from './rpm.ts';
 
 /** How a file is read that may hold packages. */
 export interface FileKind {
@@ -20,11 +21,14 @@ export interface FileKind {
 }
 
 const DPKG = '/var/lib/dpkg';
+const RPM = /^\/(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm$/;
 const STATUS: FileKind = { what: 'dpkg status', parse: parseStatus };
 const STATUS_PART: FileKind = { what: 'dpkg status', parse: parseStatusPart };
 const LIST: FileKind = { what: 'dpkg file list', parse: parseList };
 const MD5SUMS: FileKind = { what: 'dpkg file list', parse: parseMd5sums };
 const APK: FileKind = { what: 'apk database', parse: parseApk };
+const RPM_SQLITE: FileKind = { what: 'rpm database', parse: parseRpmSqlite };
+const RPM_NDB: FileKind = { what: 'rpm database', parse: parseRpmNdb };
 const NPM: FileKind = { what: 'npm package', parse: parseNpm };
 const COMPOSER: FileKind = { what: 'Composer database', parse: parseComposer };
 const PYPI: FileKind = { what: 'Python package', parse: parsePypi };
@@ -41,6 +45,8 @@ export const OS_RELEASE: FileKind = { what: 'os-release', parse: parseOsRelease 
 const BY_NAME: Readonly<Record<string, (directory: string) => FileKind | undefined>> = {
   status: (directory) => (directory === DPKG ? STATUS : undefined),
   installed: (directory) => (/^\/(?:usr\/)?lib\/apk\/db$/.test(directory) ? APK : undefined),
+  'rpmdb.sqlite': (directory) => (RPM.test(directory) ? RPM_SQLITE : undefined),
+  'Packages.db': (directory) => (RPM.test(directory) ? RPM_NDB : undefined),
   'package.json': (directory) => (/\/node_modules\/(?:@[^/]+\/)?[^/@][^/]*$/.test(directory) ? NPM : undefined),
   'installed.json': (directory) => (directory.endsWith('/vendor/composer') ? COMPOSER : undefined),
   METADATA: (directory) => (directory.endsWith('.dist-info') ? PYPI : undefined),
@@ -72,10 +78,8 @@ export function kindOf(name: string, directory: string): FileKind | undefined {
   return found ?? (directory === `${DPKG}/status.d` ? STATUS_PART : undefined);
 }
 
-/** Databases of rpm, which are not read. */
-export const RPM_DATABASES: readonly string[] = ['var/lib/rpm', 'usr/lib/sysimage/rpm'].flatMap((directory) =>
-  ['rpmdb.sqlite', 'Packages.db', 'Packages'].map((name) => `/${directory}/${name}`),
-);
+/** Where rpm kept its packages in Berkeley DB, which is not read. */
+export const BERKELEY_DATABASES: readonly string[] = ['/var/lib/rpm/Packages', '/usr/lib/sysimage/rpm/Packages'];
 
 function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);

@@ -8,6 +8,8 @@ import { inodeKey } from './candidates.ts';
 
 const NODE_MODULES = Buffer.from('node_modules');
 const MISSING = -1;
+/** No kernel opens a longer path; a database may spell millions of them, each as long as itself. */
+const LONGEST_PATH = 4096;
 
 /** Regular files, hard links included, and the bodies behind them: key -> stored bytes. */
 export interface Owned {
@@ -66,12 +68,14 @@ export class OwnedFiles {
   }
 
   #rowOf(path: BytePath): number {
+    if (path.length > LONGEST_PATH) return MISSING;
     const slash = path.lastIndexOf('/');
     return this.#child(this.#directory(path.slice(0, slash)), path.slice(slash + 1));
   }
 
   /** The row of a directory, links on the way followed: packages of before a merged `/usr` list `/bin/ls`. */
   #directory(path: BytePath): number {
+    if (path.length > LONGEST_PATH) return MISSING;
     const known = this.#directories.get(path);
     if (known !== undefined) return known;
     const { outcome, row } = followPath(this.#paths, this.#view, Buffer.from(path, 'latin1'));

@@ -13,7 +13,8 @@ export function purlOf(claim: Claim, distribution: Distribution | undefined): st
     .filter((part) => part !== '')
     .map(encoded)
     .join('/');
-  const version = claim.version === '' ? '' : `@${encoded(claim.version)}`;
+  const plain = claim.type === 'rpm' ? claim.version.replace(EPOCH, '') : claim.version;
+  const version = plain === '' ? '' : `@${encoded(plain)}`;
   const pairs = Object.entries(qualifiers).flatMap(([key, value]) => (value ? [`${key}=${encoded(value)}`] : []));
   return `pkg:${claim.type}/${path}${version}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
 }
@@ -22,6 +23,7 @@ export function purlOf(claim: Claim, distribution: Distribution | undefined): st
 const PARTS: Readonly<Record<PackageType, (claim: Claim, distribution: Distribution | undefined) => Parts>> = {
   deb: (claim, distribution) => ofDistribution(claim, distribution, 'debian'),
   apk: (claim, distribution) => ofDistribution(claim, distribution, 'alpine'),
+  rpm: rpmParts,
   npm: ({ name }) => splitAtLast(name),
   pypi: ({ name }) => ({ name: name.toLowerCase().replaceAll('_', '-') }),
   gem: ({ name, arch }) => ({ name, qualifiers: { platform: arch } }),
@@ -29,6 +31,19 @@ const PARTS: Readonly<Record<PackageType, (claim: Claim, distribution: Distribut
   maven: ({ name }) => splitAtLast(name),
   composer: ({ name }) => splitAtLast(name.toLowerCase()),
 };
+
+const EPOCH = /^\d+:/;
+
+/** The epoch is no part of the version. */
+function rpmParts(claim: Claim, distribution: Distribution | undefined): Parts {
+  const { namespace, name, qualifiers } = ofDistribution(claim, distribution, '');
+  const epoch = EPOCH.exec(claim.version)?.[0].slice(0, -1);
+  return {
+    namespace: namespace ?? '',
+    name,
+    qualifiers: { arch: claim.arch, distro: qualifiers?.['distro'], epoch, upstream: claim.source },
+  };
+}
 
 function ofDistribution({ name, arch, source }: Claim, distribution: Distribution | undefined, usual: string): Parts {
   const { id = usual, version = '' } = distribution ?? {};

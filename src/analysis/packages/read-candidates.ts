@@ -48,7 +48,7 @@ export async function readCandidates(
     const readBytes = sizeBytes * places.length;
     const isTooLarge = !pick && (sizeBytes > limits.maxJson || readBytes > leftBytes);
     if (isTooLarge) {
-      unread(inode, first!, `its ${formatBytes(sizeBytes)} are beyond a limit`);
+      unread(inode, first!, `its ${formatBytes(sizeBytes)} are beyond the limit max-json or that of all databases`);
       continue;
     }
     if (!pick) leftBytes -= readBytes;

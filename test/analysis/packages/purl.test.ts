@@ -11,6 +11,10 @@ describe('a package URL', () => {
       'pkg:deb/debian/libc6@2.36-9%2Bdeb12u1?arch=amd64&distro=debian-12&upstream=glibc',
     ],
     [{ type: 'deb', name: 'gcc', version: '4:12~rc1' }, 'pkg:deb/debian/gcc@4:12~rc1?distro=debian-12'],
+    [
+      { type: 'rpm', name: 'bash', version: '1:5.1-6.el9', arch: 'x86_64' },
+      'pkg:rpm/debian/bash@5.1-6.el9?arch=x86_64&distro=debian-12&epoch=1',
+    ],
     [{ type: 'npm', name: '@babel/core', version: '7.0.0' }, 'pkg:npm/%40babel/core@7.0.0'],
     [{ type: 'pypi', name: 'Typing_Extensions', version: '4.8' }, 'pkg:pypi/typing-extensions@4.8'],
     [

@@ -143,10 +143,10 @@ describe('packages of apk', () => {
 });
 
 describe('databases', () => {
-  it('of rpm are named, because they are not read', async () => {
-    const { packages, diagnostics } = await packagesOf('var/lib/rpm/rpmdb.sqlite=x');
+  it('of rpm in Berkeley DB are named, because they are not read', async () => {
+    const { packages, diagnostics } = await packagesOf('var/lib/rpm/Packages=x');
     expect(packages).toEqual([]);
-    expect(diagnostics).toMatchObject([{ code: 'packages-unread', path: '/var/lib/rpm/rpmdb.sqlite' }]);
+    expect(diagnostics).toMatchObject([{ code: 'packages-unread', path: '/var/lib/rpm/Packages' }]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { PackageType } from '../claim.ts';
 import { compareApk } from './apk.ts';
 import { compareDeb } from './deb.ts';
+import { compareRpm } from './rpm.ts';
 import { compareSemver } from './semver.ts';
 import { compareWords } from './words.ts';
 
@@ -12,6 +13,7 @@ const LONGEST = 256;
 const ORDERS: Readonly<Record<PackageType, Order>> = {
   deb: compareDeb,
   apk: compareApk,
+  rpm: compareRpm,
   npm: compareSemver,
   golang: compareSemver,
   pypi: compareWords,
