@@ -37,6 +37,9 @@ export class SafeFolder {
   readonly #byDescriptor: boolean;
   /** Open directories by their place in the list, the one used last at the end. */
   readonly #open = new Map<number, number>();
+  /** What nobody can guess: in names that are there for a moment. */
+  readonly #mark = randomBytes(8).toString('hex');
+  #temporaries = 0;
   /** What was put over something else. */
   readonly #replacing = new Set<string>();
 
@@ -62,7 +65,7 @@ export class SafeFolder {
 
   /** Makes a file under a name of its own, which becomes the right one when `fill` is done; likewise all that follow. */
   async makeFile(item: Item, replace: boolean, fill: (file: number) => Promise<void>): Promise<void> {
-    const temporary = temporaryBeside(item);
+    const temporary = this.#temporaryBeside(item);
     try {
       const file = fs.openSync(this.#pathOf(temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
       try {
@@ -72,8 +75,9 @@ export class SafeFolder {
         fs.closeSync(file);
       }
       this.#settle(temporary, item, replace);
-    } finally {
+    } catch (error) {
       fs.rmSync(this.#pathOf(temporary), { force: true });
+      throw error;
     }
   }
 
@@ -113,20 +117,26 @@ export class SafeFolder {
     this.#open.clear();
   }
 
+  #temporaryBeside({ parent }: Place): { readonly parent: number; readonly name: Buffer } {
+    this.#temporaries += 1;
+    return { parent, name: Buffer.from(`.varve-${this.#mark}-${this.#temporaries}.tmp`) };
+  }
+
   #make(item: Item, replace: boolean, make: (path: Buffer, name: string) => void): void {
-    const temporary = temporaryBeside(item);
+    const temporary = this.#temporaryBeside(item);
     try {
       make(this.#pathOf(temporary), temporary.name.toString());
       this.#settle(temporary, item, replace);
-    } finally {
+    } catch (error) {
       fs.rmSync(this.#pathOf(temporary), { force: true });
+      throw error;
     }
   }
 
   #settle(temporary: Place, item: Item, replace: boolean): void {
     const [from, to] = [this.#pathOf(temporary), this.#pathOf(item)];
     // Unlike renaming, linking fails where something is. Not everything can be linked everywhere.
-    if (!replace && item.target.type === EntryType.file && linked(from, to)) return;
+    if (!replace && item.target.type === EntryType.file && linked(from, to)) return fs.unlinkSync(from);
     const there = fs.lstatSync(to, { throwIfNoEntry: false });
     if (there && (!replace || this.#replacing.has(idOf(there)))) {
       throw new Obstacle('something of this name appeared meanwhile, or two names are one on this disk');
@@ -186,10 +196,6 @@ export class SafeFolder {
     }
     return descriptor;
   }
-}
-
-function temporaryBeside({ parent }: Place): { readonly parent: number; readonly name: Buffer } {
-  return { parent, name: Buffer.from(`.varve-${randomBytes(6).toString('hex')}.tmp`) };
 }
 
 /**
