@@ -1,13 +1,9 @@
-import { printable } from '../../base/text.ts';
-import { anyRowOf } from '../../image/find-path.ts';
 import type { Image } from '../../image/image.ts';
 import { type Diagnostic, Diagnostics } from '../../model/diagnostic.ts';
 import type { Limits } from '../../model/limits.ts';
-import { pathAt } from '../../union/row-path.ts';
 import { type View, viewAt } from '../../union/view.ts';
 import { type Candidate, findCandidates, inodeKey } from './candidates.ts';
 import type { BytePath, Claim, Distribution } from './claim.ts';
-import { BERKELEY_DATABASES } from './kinds.ts';
 import { type Owned, OwnedFiles, shownBodies } from './owned-files.ts';
 import { readCandidates } from './read-candidates.ts';
 import { type Step, type Timeline, timelinesOf } from './timeline.ts';
@@ -56,7 +52,6 @@ export async function findPackages(image: Image, limits: Limits): Promise<Packag
   await readCandidates(image, candidates, limits, diagnostics);
   const { timelines, isCut } = timelinesOf(candidates);
   if (isCut) diagnostics.add({ code: 'packages-cut', message: 'the databases name more packages than varve looks at' });
-  diagnostics.addAll(rpmDatabases(image));
   const owners = new Owners(image, candidates);
   const top = image.layers.length;
   const all = timelines.flatMap((timeline) => {
@@ -144,17 +139,6 @@ function distributionOf(candidates: readonly Candidate[], top: number): Distribu
     if (finding && 'distribution' in finding) return finding.distribution;
   }
   return undefined;
-}
-
-/** What is there and is not read has to be said: an image without packages looks the same otherwise. */
-function rpmDatabases(image: Image): Diagnostic[] {
-  const view = viewAt(image.paths, image.layers.length - 1);
-  return BERKELEY_DATABASES.flatMap((path): Diagnostic[] => {
-    const row = anyRowOf(image, path);
-    if (row < 0 || view[row]! < 0) return [];
-    const shown = printable(pathAt(image.paths, row).path);
-    return [{ code: 'packages-unread', message: `${shown}: rpm databases in Berkeley DB are not read`, path: shown }];
-  });
 }
 
 function inOrder(a: FoundPackage, b: FoundPackage): number {

@@ -8,7 +8,7 @@ import { parseJar } from './jar.ts';
 import { parseComposer, parseNpm } from './npm.ts';
 import { parseOsRelease } from './os-release.ts';
 import { parseInstalledFiles, parsePypi, parseRecord } from './pypi.ts';
-import { parseRpmNdb, parseRpmSqlite } from './rpm.ts';
+import { parseRpmBerkeley, parseRpmNdb, parseRpmSqlite } from './rpm.ts';
 
 /** How a file is read that may hold packages. */
 export interface FileKind {
@@ -28,6 +28,7 @@ const LIST: FileKind = { what: 'dpkg file list', parse: parseList };
 const MD5SUMS: FileKind = { what: 'dpkg file list', parse: parseMd5sums };
 const APK: FileKind = { what: 'apk database', parse: parseApk };
 const RPM_SQLITE: FileKind = { what: 'rpm database', parse: parseRpmSqlite };
+const RPM_BERKELEY: FileKind = { what: 'rpm database', parse: parseRpmBerkeley };
 const RPM_NDB: FileKind = { what: 'rpm database', parse: parseRpmNdb };
 const NPM: FileKind = { what: 'npm package', parse: parseNpm };
 const COMPOSER: FileKind = { what: 'Composer database', parse: parseComposer };
@@ -46,6 +47,7 @@ const BY_NAME: Readonly<Record<string, (directory: string) => FileKind | undefin
   status: (directory) => (directory === DPKG ? STATUS : undefined),
   installed: (directory) => (/^\/(?:usr\/)?lib\/apk\/db$/.test(directory) ? APK : undefined),
   'rpmdb.sqlite': (directory) => (RPM.test(directory) ? RPM_SQLITE : undefined),
+  Packages: (directory) => (RPM.test(directory) ? RPM_BERKELEY : undefined),
   'Packages.db': (directory) => (RPM.test(directory) ? RPM_NDB : undefined),
   'package.json': (directory) => (/\/node_modules\/(?:@[^/]+\/)?[^/@][^/]*$/.test(directory) ? NPM : undefined),
   'installed.json': (directory) => (directory.endsWith('/vendor/composer') ? COMPOSER : undefined),
@@ -77,9 +79,6 @@ export function kindOf(name: string, directory: string): FileKind | undefined {
   const found = byName?.(directory) ?? byEnding?.(directory);
   return found ?? (directory === `${DPKG}/status.d` ? STATUS_PART : undefined);
 }
-
-/** Where rpm kept its packages in Berkeley DB, which is not read. */
-export const BERKELEY_DATABASES: readonly string[] = ['/var/lib/rpm/Packages', '/usr/lib/sysimage/rpm/Packages'];
 
 function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);

@@ -1,3 +1,4 @@
+import { berkeleyValues } from './berkeley.ts';
 import { type BytePath, type Claim, type Finding, Unreadable } from './claim.ts';
 import { sqliteRows } from './sqlite.ts';
 
@@ -11,6 +12,7 @@ const DIRECTORY_OF_FILE = 1116;
 const BASE_NAMES = 1117;
 const DIRECTORIES = 1118;
 
+const NUMBER_BYTES = 4;
 const ENTRY_BYTES = 16;
 const SLOT_BYTES = 16;
 const NDB_HEADER_BYTES = 32;
@@ -23,6 +25,13 @@ export function parseRpmSqlite(content: Buffer): Finding {
   const claims: Claim[] = [];
   for (const [, header] of sqliteRows(content, 'Packages'))
     if (Buffer.isBuffer(header)) claims.push(...claimOf(header));
+  return { claims };
+}
+
+/** `Packages`, a hash file of Berkeley DB: besides the headers it holds the number of the last one. */
+export function parseRpmBerkeley(content: Buffer): Finding {
+  const claims: Claim[] = [];
+  for (const value of berkeleyValues(content)) if (value.length > NUMBER_BYTES) claims.push(...claimOf(value));
   return { claims };
 }
 

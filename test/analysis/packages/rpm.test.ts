@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../../../src/analysis/packages/claim.ts';
-import { parseRpmNdb, parseRpmSqlite } from '../../../src/analysis/packages/rpm.ts';
+import { parseRpmBerkeley, parseRpmNdb, parseRpmSqlite } from '../../../src/analysis/packages/rpm.ts';
 import { lines, packagesOf } from './found.ts';
 
 type Tag = readonly [tag: number, kind: 4 | 6 | 8, values: readonly (string | number)[]];
@@ -91,6 +91,33 @@ const SQLITE = gunzipSync(
   ),
 );
 
+/** Made by Berkeley DB 5.3 with pages of 512 bytes: thirty packages in the manner of those above, p3 with 100 files. */
+const BERKELEY = gunzipSync(
+  Buffer.from(
+    [
+      'H4sIAAAAAAACA+2aPWwcRRTH9/nO9vnj/P0RO/5KEA1g3+3O7MysaGgQDQ0FiIIEiO2ApRBZNkgBCVHgFAgh0dAgGoREg2hoEALR0NAQ',
+      'hERDg5AQCNIADSmQImbvvbH3mQ2ypXhuo8xK3t33v93fvZ3fes5eO4qiCCJcnp3uiwbynR771cDsbPTf5dozn0XRzSjqf/nna4/XMYMC',
+      'J1+W7dd3bz1//nAeluothx2tRDeiqPkP/A1/wS/wE3wP38JX8CV8Ah/D+/AevA1vwmvwClyGLTgHT8Kj8Ag8CArug3thDqagATW4Ue1L',
+      'rqk/P8hv7av5pS9RsOKCBQqWXDBPwYILTlEw74IZCvIX9vJgioIZF0xQMOWCMQomXDBCwZgLhinIX3g9DwYpGHZBg4JBF/RRkG97e21Q',
+      'p6DujuhxlwxF/z2FwVmKAHL/f8B1+BF+gG/ga/gCPoWP4EN4F96BN2APrsAuPAcX4Al4DB6Gh0BCC+6BJZiAJgCR74jv/3xszjiLixQs',
+      'u+A0BYsumKPgtAtmKZhzwTQFs87iJAXTLhinYNIFoxSMu6BJwagLhihoOosDFAy5oJ+CARf0UtDrghoFNRdAwX+NzQf25ZyXn3q/fe03',
+      'u+07OLj2O9U1qq9T3U/1TaqbWNenqM63sN2O4rUkEmubl0x0xainlYx2d9bbqzZd7aRrtlzb2X4hzMz+5v+6P/9x8F89/73+/Cel/uPg',
+      'v5v+nV5U+Ct0duxPF/VXb7d/Wz9FE469t6INu3sO3ws+p/o8vXd+B/Rsi+PeLxC2x972k6JG0f/JvePFrUub7Shfx5110lmLzlp21mln',
+      'rTpr3VmbzjrDs+hkPDvG02M8P0ZAjIQYETEyYoTESEmQklAPSEmQkiAlQUqClAQpCVISpAikCKQIuhSkCKQIpAikCKQIpAikSKRIpEik',
+      'SBoRpEikSKRIpEikSKSkSEmRkiIlRUpKA4uUFCnOSoPuAawz6z9Ffor8FPkK+Qr5CvkK+Qr5iswhXyFFIUUhRSNFI0UjRSNFI0UjRdMN',
+      'gBSNFI0UgxSDFIMUgxSDFIMUgxRD9xFSDFIypGRIyZCSISVDSoaUDCkZUjK6HbOo9dLuTuvC1uVW1Np8cb11Z87/A/4+/2XpfJ7caj4P',
+      's/OJzrV05KA//+mR/Z/w3BdmOPtpSv6H/PlXpf5Fif9227TzRaqNNi6JbgvRbos4sR+0disSa0OtC3ucNsIIlV4USkhbCZ0oYY/bwGPt',
+      'dv/YZBNftVvL22cfLPHdUzv/w/7862P4v+t8HK1WSmVqXaX2W6G9vx8X9pPCvijsy8J+mu87/01//k2pf1nm/+B6hCpendCsMqzKitfO',
+      'RkiwMRJ8lNg4CTZSAsdqv1Ks0qwyrCr2IlkvkvUiWS+SO2O9SNaLZL1I1otkvUjWy/6d4/yP+POfHdl/KjQbM83GTLMx02zMNBszzcZM',
+      'szHTbMw0GzPNxsywXgzrxbBeDOvFsF4M68WwXgzrxbBeDOslY71krJeM9ZKxXjLWS2Z/LyX/o8z/3oH/B/7Hf/2Q/8Yh/yOH/E/j89/y',
+      'PwCk4QFgF3//G/PoPw7+K+d/3KP/8j8AqOC/i/4nPPoXwX/l/E969F/+AFAH/130P+XRfxr8V87/tEf/5Q8ATfDfRf8zHv3r4L9y/mc9',
+      '+i9/AJgF/130f8qj/yz4r5z/OVZfPfC/etv9J+XP/+LwH6Bd9D/v0X8c/FfO/2mP/m/xD8DhP4C76H/Bo38R/FfO/6JH/+XP/+Ik+O+e',
+      '/yWP/tPgv3L+lz36L3/+F4vgv3v+Vzz618F/5fyf8ei//PlfLIP/7vk/69F/FvxXZvkXZMKoaQBGAAA=',
+    ].join(''),
+    'base64',
+  ),
+);
+
 describe('packages of rpm', () => {
   it('are read from SQLite as SQLite wrote it', async () => {
     const { packages } = await packagesOf([
@@ -105,6 +132,18 @@ describe('packages of rpm', () => {
     expect(names.toSorted()).toEqual(expected.toSorted());
   });
 
+  it('are read from Berkeley DB as Berkeley DB wrote it', async () => {
+    const { packages, diagnostics } = await packagesOf([
+      { name: 'var/lib/rpm/Packages', body: BERKELEY },
+      { name: 'usr/bin/file98', body: 'abc' },
+      { name: 'etc/file99', body: 'de' },
+    ]);
+    expect(lines(packages)[0]).toBe('rpm p3 1.2-3.el8: 2 files, 5 bytes, layer 0');
+    const expected = Array.from({ length: 30 }, (_, i) => `p${i} src${i >> 1}`);
+    expect(packages.map(({ claim }) => `${claim.name} ${claim.source}`).toSorted()).toEqual(expected.toSorted());
+    expect(diagnostics).toEqual([]);
+  });
+
   it('are read from ndb', async () => {
     const { packages } = await packagesOf([
       { name: 'usr/lib/sysimage/rpm/Packages.db', body: ndb(BASH, header([[1000, 6, ['nameless version']]])) },
@@ -117,6 +156,7 @@ describe('packages of rpm', () => {
   it.each([
     ['SQLite', SQLITE, parseRpmSqlite],
     ['ndb', ndb(BASH, BASH), parseRpmNdb],
+    ['Berkeley DB', BERKELEY, parseRpmBerkeley],
   ])('in a damaged file of %s are refused in words, and never crash', (_form, good, parse) => {
     const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 })), { maxLength: 8 });
     const start = fc.array(fc.tuple(fc.nat(160), fc.integer({ min: 0, max: 255 })), { maxLength: 4 });

@@ -143,12 +143,6 @@ describe('packages of apk', () => {
 });
 
 describe('databases', () => {
-  it('of rpm in Berkeley DB are named, because they are not read', async () => {
-    const { packages, diagnostics } = await packagesOf('var/lib/rpm/Packages=x');
-    expect(packages).toEqual([]);
-    expect(diagnostics).toMatchObject([{ code: 'packages-unread', path: '/var/lib/rpm/Packages' }]);
-  });
-
   it.each([
     ['nothing', ''],
     ['zeros', '\0'.repeat(100)],

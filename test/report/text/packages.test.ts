@@ -33,8 +33,8 @@ const FULL: PackagesDocument = {
   diagnostics: [
     { code: 'void-whiteout', message: 'not of packages' },
     {
-      code: 'packages-unread',
-      message: '/var/lib/rpm/Packages: rpm databases are not read yet',
+      code: 'package-unread',
+      message: '/var/lib/rpm/Packages: the rpm database could not be read',
       path: '/var/lib/rpm/Packages',
     },
   ],
