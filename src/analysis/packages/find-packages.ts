@@ -1,6 +1,8 @@
+import { plural, printable } from '../../base/text.ts';
 import type { Image } from '../../image/image.ts';
 import { type Diagnostic, Diagnostics } from '../../model/diagnostic.ts';
 import type { Limits } from '../../model/limits.ts';
+import { pathAt } from '../../union/row-path.ts';
 import { type View, viewAt } from '../../union/view.ts';
 import { type Candidate, findCandidates, inodeKey } from './candidates.ts';
 import type { BytePath, Claim, Distribution } from './claim.ts';
@@ -69,6 +71,7 @@ export async function findPackages(image: Image, limits: Limits): Promise<Packag
       const owned = owners.at(last.to).of(last.claim.owns);
       return { ...found(timeline, owners.unseen(owned)), removedIn: last.to };
     });
+  diagnostics.addAll(lostDatabases(image, candidates));
   return {
     distribution: distributionOf(candidates, top),
     packages: current.map(({ timeline, owned }) => found(timeline, owned)).sort(inOrder),
@@ -139,6 +142,19 @@ function distributionOf(candidates: readonly Candidate[], top: number): Distribu
     if (finding && 'distribution' in finding) return finding.distribution;
   }
   return undefined;
+}
+
+/** Whoever deletes the database of a system keeps its files: what is then told as removed may still be seen. */
+function lostDatabases({ paths, layers }: Image, candidates: readonly Candidate[]): Diagnostic[] {
+  return candidates.flatMap(({ row, kind, runs, findings }): Diagnostic[] => {
+    const last = runs.at(-1)!;
+    const finding = findings.get(inodeKey(last.inode));
+    const count = finding && 'claims' in finding ? finding.claims.length : 0;
+    if (!kind.isOfSystem || count === 0 || last.to === layers.length) return [];
+    const path = printable(pathAt(paths, row).path);
+    const message = `layer ${last.to} removes the ${kind.what} with ${plural(count, 'package')}: ${path}`;
+    return [{ code: 'package-database-removed', message, layer: last.to, path }];
+  });
 }
 
 function inOrder(a: FoundPackage, b: FoundPackage): number {

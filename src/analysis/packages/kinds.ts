@@ -14,6 +14,8 @@ import { parseRpmBerkeley, parseRpmNdb, parseRpmSqlite } from './rpm.ts';
 export interface FileKind {
   /** What messages call it. */
   readonly what: string;
+  /** It names all packages of a system, whose files stay when it goes. */
+  readonly isOfSystem?: boolean;
   /** Makes packages of the whole file. */
   readonly parse?: ParseFile;
   /** Picks what it needs out of a file of any size. */
@@ -22,14 +24,14 @@ export interface FileKind {
 
 const DPKG = '/var/lib/dpkg';
 const RPM = /^\/(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm$/;
-const STATUS: FileKind = { what: 'dpkg status', parse: parseStatus };
+const STATUS: FileKind = { what: 'dpkg status', isOfSystem: true, parse: parseStatus };
 const STATUS_PART: FileKind = { what: 'dpkg status', parse: parseStatusPart };
 const LIST: FileKind = { what: 'dpkg file list', parse: parseList };
 const MD5SUMS: FileKind = { what: 'dpkg file list', parse: parseMd5sums };
-const APK: FileKind = { what: 'apk database', parse: parseApk };
-const RPM_SQLITE: FileKind = { what: 'rpm database', parse: parseRpmSqlite };
-const RPM_BERKELEY: FileKind = { what: 'rpm database', parse: parseRpmBerkeley };
-const RPM_NDB: FileKind = { what: 'rpm database', parse: parseRpmNdb };
+const APK: FileKind = { what: 'apk database', isOfSystem: true, parse: parseApk };
+const RPM_SQLITE: FileKind = { what: 'rpm database', isOfSystem: true, parse: parseRpmSqlite };
+const RPM_BERKELEY: FileKind = { what: 'rpm database', isOfSystem: true, parse: parseRpmBerkeley };
+const RPM_NDB: FileKind = { what: 'rpm database', isOfSystem: true, parse: parseRpmNdb };
 const NPM: FileKind = { what: 'npm package', parse: parseNpm };
 const COMPOSER: FileKind = { what: 'Composer database', parse: parseComposer };
 const PYPI: FileKind = { what: 'Python package', parse: parsePypi };

@@ -143,6 +143,19 @@ describe('packages of apk', () => {
 });
 
 describe('databases', () => {
+  it('that a layer removed are named: the files of their packages may be there', async () => {
+    const { removed, diagnostics } = await packagesOf(
+      [
+        { name: STATUS, body: deb('a', '1') },
+        { name: `${INFO}/a.list`, body: '/a\n' },
+        { name: 'a', body: 'abc' },
+      ],
+      'var/lib/.wh.dpkg',
+    );
+    expect(removed).toMatchObject([{ removedIn: 1, files: 0, bytes: 0 }]);
+    expect(diagnostics).toMatchObject([{ code: 'package-database-removed', layer: 1, path: `/${STATUS}` }]);
+  });
+
   it.each([
     ['nothing', ''],
     ['zeros', '\0'.repeat(100)],
