@@ -57,7 +57,7 @@ export function findCandidates(image: Image): Candidate[] {
 }
 
 /** The path of a row, byte by byte. */
-export function placeOf(paths: PathTable, row: number): Place {
+function placeOf(paths: PathTable, row: number): Place {
   const path = Buffer.from(pathBytesOf(paths.tree, paths.nodes[row]!)).toString('latin1');
   return { path, directory: path.slice(0, path.lastIndexOf('/')) };
 }
