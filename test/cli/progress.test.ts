@@ -44,6 +44,17 @@ describe('progress', () => {
     expect(wait(1000)).toBe('');
   });
 
+  it('is gone when it is stopped, and does not come back over what is said then', () => {
+    const { bars, wait, text } = terminal();
+    const download = bars.begin('a', 10);
+    wait(100);
+    bars.stop();
+    expect(text().endsWith('\x1b[1A\r\x1b[J')).toBe(true);
+    download.end();
+    bars.begin('b', 10);
+    expect(wait(1000)).toBe('');
+  });
+
   it('fits the terminal, however many downloads and however narrow', () => {
     const { bars, wait } = terminal();
     for (let i = 0; i < 40; i += 1) bars.begin(`layer ${i} ${'x'.repeat(200)}`, 10);
