@@ -16,7 +16,7 @@ const DIGEST = `sha256:${createHash('sha256').update(LAYER).digest('hex')}`;
 const IMAGE: Image = { steps: [{ createdBy: 'ADD', layer: LAYER }] };
 
 /** Fast enough for tests: a person bears with more. */
-const PACE = { firstPauseMs: 5, patience: { connect: 2000, answer: 300, idle: 300, drip: 400 } };
+const PACE = { firstPauseMs: 5, patience: { connect: 5000, answer: 1000, idle: 800, drip: 800 } };
 
 describe.runIf(hasLab)('between varve and a registry', () => {
   let registry: Registry;

@@ -11,7 +11,7 @@ import { openRepository, type Repository } from '../../../src/source/registry/re
 import { runInProcess } from '../../cli/run-varve.ts';
 import { remoteOptions } from './lab.ts';
 
-const PACE = { firstPauseMs: 5, patience: { connect: 2000, answer: 500, idle: 300, drip: 300 } };
+const PACE = { firstPauseMs: 5, patience: { connect: 5000, answer: 5000, idle: 3000, drip: 3000 } };
 const LOGIN = { username: 'me', password: 'secret' };
 const BASIC = `Basic ${Buffer.from('me:secret').toString('base64')}`;
 const sha256 = (text: string | Uint8Array) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -193,7 +193,7 @@ describe('what breaks', () => {
     const registry = await serverOf((_asked, response) => void response.writeHead(503, { 'retry-after': '30' }).end());
     const repository = await repositoryAt(registry.host);
     const asking = repository.manifest('1').catch((error: unknown) => error);
-    await expect.poll(() => registry.asked.length).toBe(1);
+    await expect.poll(() => registry.asked.length, { timeout: 10_000 }).toBe(1);
     await repository.close();
     expect(await asking).toMatchObject({ code: 'NETWORK_FAILED' });
     expect(registry.asked).toHaveLength(1);
