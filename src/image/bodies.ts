@@ -1,5 +1,6 @@
 import { printableBytes } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
+import type { Blob } from '../blob/blob.ts';
 import { openDecompressed } from '../blob/decompress.ts';
 import { hashing } from '../blob/hash.ts';
 import type { Limits } from '../model/limits.ts';
@@ -55,7 +56,7 @@ async function* storedBody(layer: ImageLayer, row: number, limits: Limits): Asyn
   const offset = layer.index.bodyOffsets[row]!;
   const length = layer.index.stored[row]!;
   if (length === 0) return;
-  if (liesOpen(layer)) return yield* readRange(layer, offset, length);
+  if (liesOpen(layer)) return yield* readRange(layer.blob, offset, length);
   const { chunks } = await openDecompressed(layer.blob.open(), { limits, name: layer.blob.name });
   let at = 0;
   for await (const chunk of chunks) {
@@ -64,22 +65,22 @@ async function* storedBody(layer: ImageLayer, row: number, limits: Limits): Asyn
     at += chunk.length;
     if (at >= offset + length) return;
   }
-  throw cut(layer, at);
+  throw cut(layer.blob, at);
 }
 
-/** Bytes of a layer that lies open. @throws VarveError `READ_FAILED` when it ends before */
-export async function* readRange(layer: ImageLayer, offset: number, length: number): AsyncGenerator<Uint8Array> {
+/** Bytes of a blob that lies open. @throws VarveError `READ_FAILED` when it ends before */
+export async function* readRange(blob: Blob, offset: number, length: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < length;) {
     const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
-    const read = layer.blob.readInto!(piece, offset + at);
-    if (read === 0) throw cut(layer, offset + at);
+    const read = blob.readInto!(piece, offset + at);
+    if (read === 0) throw cut(blob, offset + at);
     yield piece.subarray(0, read);
     at += read;
   }
 }
 
-function cut(layer: ImageLayer, at: number): VarveError {
-  return new VarveError('READ_FAILED', `${layer.blob.name} ended at byte ${at}: it changed while it was read`);
+function cut({ name }: Blob, at: number): VarveError {
+  return new VarveError('READ_FAILED', `${name} ended at byte ${at}: it changed while it was read`);
 }
 
 /** Whether the body at `row` can be read without going through the bytes before it. */

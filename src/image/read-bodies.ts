@@ -1,13 +1,10 @@
-import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concatBytes } from '../base/bytes.ts';
-import { printableBytes } from '../base/text.ts';
-import { openDecompressed } from '../blob/decompress.ts';
-import { during, VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Inode } from '../union/path-table.ts';
 import { liesOpen, openBody } from './bodies.ts';
 import type { Image, ImageLayer } from './image.ts';
+import { storedBodies } from './stored-bodies.ts';
 
 /** Bytes of a body: `length` of them from `offset` on, fewer where it ends. */
 export interface Range {
@@ -27,8 +24,8 @@ export interface WantedBody<T> {
 const BODIES_PER_TURN = 256;
 
 /**
- * Reads many bodies, layer by layer in the order they lie: a compressed layer is unpacked once for all of them. A body
- * that is asked for whole is checked against the sha256 that was taken of it, as `openBody` does.
+ * Reads many bodies, layer by layer in the order they lie: a compressed layer is unpacked once for all of them, and each
+ * of its bodies checked against the sha256 that was taken of it, as `openBody` does.
  *
  * @throws VarveError naming the layer
  */
@@ -66,7 +63,7 @@ function bodiesOf<T>(
       sorted.filter((body) => !isSimple(body)),
       limits,
     ),
-    inOnePass(from, layer, sorted.filter(isSimple), limits),
+    inOnePass(image, layer, sorted.filter(isSimple), limits),
   ]);
 }
 
@@ -105,65 +102,33 @@ function readInPlace<T>({ blob, index }: ImageLayer, { row }: Inode, reader: Bod
 }
 
 async function* inOnePass<T>(
-  layer: ImageLayer,
-  ordinal: number,
+  image: Image,
+  layer: number,
   bodies: readonly WantedBody<T>[],
   limits: Limits,
 ): AsyncGenerator<readonly [Inode, T]> {
-  if (bodies.length === 0) return;
-  const { blob, index } = layer;
-  const attempt = `layer ${ordinal} (${blob.name})`;
-  const { chunks } = await during(attempt, () => openDecompressed(blob.open(), { limits, name: blob.name }));
-  const unread = chunks[Symbol.asyncIterator]();
-  let [at, chunk] = [0, new Uint8Array(0)];
-  try {
-    for (const { inode, read } of bodies) {
-      const taker = new Taker(read(), index.hash(inode.row), index.stored[inode.row]!);
-      const start = index.bodyOffsets[inode.row]!;
-      const end = start + index.stored[inode.row]!;
-      for (;;) {
-        taker.push(chunk.subarray(Math.max(0, start - at), Math.max(0, end - at)));
-        if (end <= at + chunk.length) break;
-        const next = await during(attempt, () => unread.next());
-        if (next.done)
-          throw new VarveError('READ_FAILED', `${attempt} ended at byte ${at}: it changed while it was read`);
-        at += chunk.length;
-        chunk = next.value as Uint8Array<ArrayBuffer>;
-      }
-      yield [inode, checked(taker, layer, inode, attempt)];
-    }
-  } finally {
-    await unread.return?.();
+  const rows = bodies.map(({ inode }) => inode.row);
+  let next = 0;
+  for await (const { chunks } of storedBodies(image, layer, rows, limits)) {
+    const { inode, read } = bodies[next]!;
+    next += 1;
+    const taker = new Taker(read());
+    // To its end, also when the reader has enough: it passes by anyway, and is checked only there.
+    for await (const chunk of chunks) taker.push(chunk);
+    yield [inode, taker.end()];
   }
-}
-
-function checked<T>(taker: Taker<T>, { index }: ImageLayer, { row }: Inode, attempt: string): T {
-  const result = taker.end();
-  if (!taker.isWrong) return result;
-  throw new VarveError(
-    'DIGEST_MISMATCH',
-    `${attempt}: ${printableBytes(index.name(row))} is not what was read before`,
-    {
-      hint: 'The layer is not the one that was read before: the registry is damaged, or someone stands in between.',
-    },
-  );
 }
 
 /** Hands the ranges that a reader asks for out of a body that passes by. */
 class Taker<T> {
   readonly #reader: BodyReader<T>;
-  readonly #expected: Uint8Array | undefined;
-  readonly #sizeBytes: number;
   #step: IteratorResult<Range, T>;
   #pieces: Uint8Array[] = [];
   #taken = 0;
   #at = 0;
-  isWrong = false;
 
-  constructor(reader: BodyReader<T>, expected?: Uint8Array, sizeBytes = -1) {
+  constructor(reader: BodyReader<T>) {
     this.#reader = reader;
-    this.#expected = expected;
-    this.#sizeBytes = sizeBytes;
     this.#step = reader.next();
   }
 
@@ -191,9 +156,6 @@ class Taker<T> {
 
   #give(): void {
     const bytes = concatBytes(this.#pieces);
-    if (this.#expected && bytes.length === this.#sizeBytes) {
-      this.isWrong ||= hash('sha256', bytes, 'hex') !== Buffer.from(this.#expected).toString('hex');
-    }
     this.#pieces = [];
     this.#taken = 0;
     this.#step = this.#reader.next(bytes);

@@ -1,13 +1,11 @@
-import type { Blob } from '../blob/blob.ts';
 import { spool } from '../blob/spool.ts';
 import type { OpenFile } from '../blob/file-blob.ts';
-import { liesOpen } from '../image/bodies.ts';
+import { liesOpen, readRange } from '../image/bodies.ts';
 import type { Image } from '../image/image.ts';
-import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Inode } from '../union/path-table.ts';
 import { gathered } from './gathered.ts';
-import { storedBodies } from './stored-bodies.ts';
+import { storedBodies } from '../image/stored-bodies.ts';
 
 /** Stored bodies that can be asked for in any order. */
 export interface AnyOrder {
@@ -34,7 +32,7 @@ export async function bodiesInAnyOrder(
     read({ layer, row }) {
       const start = starts.get(layer)?.get(row);
       if (start === undefined) return one(image, { layer, row }, limits);
-      return partOf(copy!, start, image.layers[layer]!.index.stored[row]!);
+      return readRange(copy!, start, image.layers[layer]!.index.stored[row]!);
     },
     close: async () => file?.close(),
   };
@@ -62,19 +60,6 @@ function copyOf(
     }
   }
   return spool('the files of packed layers', gathered(bodies()));
-}
-
-const PIECE_BYTES = 2 ** 20;
-
-/** Read at once: most bodies are small, and waiting for a read costs ten times the read. */
-async function* partOf(blob: Blob, start: number, length: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < length;) {
-    const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
-    const readBytes = blob.readInto!(piece, start + at);
-    if (readBytes === 0) throw new VarveError('READ_FAILED', `${blob.name} ended early: something cut it`);
-    yield piece.subarray(0, readBytes);
-    at += readBytes;
-  }
 }
 
 async function* one(image: Image, { layer, row }: Inode, limits: Limits): AsyncGenerator<Uint8Array> {

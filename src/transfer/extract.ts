@@ -10,7 +10,7 @@ import { isDevice } from './names.ts';
 import { nameTroubles, type System } from './portable-names.ts';
 import { Obstacle, SafeFolder } from './safe-folder.ts';
 import { type Item, type Selection, selectItems, shownPath, type Wanted } from './selection.ts';
-import { storedBodies } from './stored-bodies.ts';
+import { storedBodies } from '../image/stored-bodies.ts';
 
 export interface ExtractOptions extends Wanted {
   /** The folder; made when it is not there. */

@@ -9,7 +9,7 @@ import { pathBytesOf } from '../union/tree-path.ts';
 import type { View } from '../union/view.ts';
 import { type AnyOrder, bodiesInAnyOrder } from './any-order.ts';
 import { cleanName, factsAt, FileNames, isDevice, type Target, targetOf, visibleRows } from './names.ts';
-import { type StoredBody, storedBodies } from './stored-bodies.ts';
+import { type StoredBody, storedBodies } from '../image/stored-bodies.ts';
 import { tarHead, type WrittenEntry } from './tar-head.ts';
 
 export interface ExportOptions {

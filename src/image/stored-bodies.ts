@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { equalBytes } from '../base/bytes.ts';
 import { printableBytes } from '../base/text.ts';
 import { openDecompressed } from '../blob/decompress.ts';
-import { liesOpen, readRange } from '../image/bodies.ts';
-import type { Image, ImageLayer } from '../image/image.ts';
+import { liesOpen, readRange } from './bodies.ts';
+import type { Image, ImageLayer } from './image.ts';
 import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import { SparseContent } from '../tar/sparse-content.ts';
@@ -35,7 +35,7 @@ export async function* storedBodies(
     for (const row of rows) {
       const { bodyOffsets, stored } = from.index;
       const [offset, length] = [bodyOffsets[row]!, stored[row]!];
-      const chunks = from.content?.(row) ?? pass?.read(offset, length) ?? readRange(from, offset, length);
+      const chunks = from.content?.(row) ?? pass?.read(offset, length) ?? readRange(from.blob, offset, length);
       yield { row, chunks: named(checked(from, row, chunks), layer, from) };
     }
   } finally {
