@@ -6,7 +6,10 @@ interface Parts {
   readonly qualifiers?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The package URL of a claim, as the purl specification and its list of types spell it. */
+/**
+ * The package URL of a claim, as the purl specification and its list of types spell it. Our own, because packageurl-js
+ * throws at half a surrogate pair and leaves `+` as it is.
+ */
 export function purlOf(claim: Claim, distribution: Distribution | undefined): string {
   const { namespace = '', name, qualifiers = {} } = PARTS[claim.type](claim, distribution);
   const path = [...namespace.split('/'), name]

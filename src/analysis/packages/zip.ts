@@ -18,7 +18,12 @@ const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The files that the central directory of an archive names, in its order. @throws Unreadable */
+/**
+ * The files that the central directory of an archive names, in its order. Our own, because fflate takes the memory that an
+ * entry claims, and does not read jars behind a start script.
+ *
+ * @throws Unreadable
+ */
 export function* zipEntries(archive: Buffer): Generator<ZipEntry> {
   const end = archive.lastIndexOf(END_MARK);
   if (end < 0 || end + END_BYTES > archive.length) throw new Unreadable('it is no zip archive, or is cut short');
