@@ -11,7 +11,6 @@ import { parseDigest } from '../model/digest.ts';
 import { during, VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import type { ImageManifest, SourceLayer } from '../source/image-source.ts';
-import type { PathTable } from '../union/path-table.ts';
 import { TableBuilder } from '../union/table-builder.ts';
 import type { Image, ImageLayer } from './image.ts';
 
@@ -31,6 +30,16 @@ export interface LoadOptions {
   readonly lazily?: boolean | undefined;
   /** Hears what is done, and why. */
   readonly trace?: ((line: string) => void) | undefined;
+  /** Sees the image grow: asked after each layer but the last whether it wants what is stacked so far. */
+  readonly watcher?: LoadWatcher | undefined;
+}
+
+/** Someone who looks at an image while it is being read. */
+export interface LoadWatcher {
+  /** Of `layers` layers so many are stacked. Says whether an image of these is wanted now; making it takes time. */
+  stacked(count: number, layers: number): boolean;
+  /** The image as its first layers make it. Its nodes stay the same in all that follow, its rows do not. */
+  grown(image: Image): void;
 }
 
 /**
@@ -39,18 +48,53 @@ export interface LoadOptions {
  * @throws VarveError whatever a layer cannot be read for, its message beginning with the layer and its blob
  */
 export async function loadImage(manifest: ImageManifest, options: LoadOptions): Promise<Image> {
-  const read = await readLayers(manifest, options);
-  const layers = read.map((indexed, layer) => checkedLayer(indexed, manifest.layers[layer]!, layer, options.kept));
-  const diagnostics = new Diagnostics();
-  diagnostics.addAll(manifest.diagnostics);
-  for (const [layer, indexed] of read.entries()) {
-    diagnostics.addAll(indexed.diagnostics.map((diagnostic) => ({ ...diagnostic, layer })));
+  const pile = new Pile(manifest, options);
+  const reading = readLayers(manifest, options);
+  for await (const indexed of reading) {
+    await pile.add(indexed);
+    const { watcher } = options;
+    const [count, all] = [pile.layers.length, manifest.layers.length];
+    if (watcher?.stacked(count, all) && count < all) watcher.grown(await pile.image());
   }
-  const paths = await stack(layers, diagnostics, options.limits);
-  return { manifest, layers, paths, diagnostics: diagnostics.list().map((each) => placed(each, layers)) };
+  return pile.image();
 }
 
-async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadOptions): Promise<IndexedLayer[]> {
+/** Layers that were read, being stacked. */
+class Pile {
+  readonly layers: ImageLayer[] = [];
+  readonly #manifest: ImageManifest;
+  readonly #kept: KeptBlobs | undefined;
+  /** What was odd while layers were read comes before what is odd in their union. */
+  readonly #ofLayers = new Diagnostics();
+  readonly #ofUnion = new Diagnostics();
+  readonly #builder: TableBuilder;
+
+  constructor(manifest: ImageManifest, { kept, limits }: LoadOptions) {
+    this.#manifest = manifest;
+    this.#kept = kept;
+    this.#ofLayers.addAll(manifest.diagnostics);
+    this.#builder = new TableBuilder(this.#ofUnion, limits.maxEntries);
+  }
+
+  async add(indexed: IndexedLayer): Promise<void> {
+    const layer = this.layers.length;
+    const checked = checkedLayer(indexed, this.#manifest.layers[layer]!, layer, this.#kept);
+    this.layers.push(checked);
+    this.#ofLayers.addAll(indexed.diagnostics.map((diagnostic) => ({ ...diagnostic, layer })));
+    const adding = this.#builder.add(indexed.index);
+    await during(`layer ${layer} (${checked.blob.name})`, async () => inSlices(adding));
+  }
+
+  async image(): Promise<Image> {
+    const layers = this.layers.slice();
+    const paths = await inSlices(this.#builder.build());
+    const diagnostics = [...this.#ofLayers.list(), ...this.#ofUnion.list()].map((each) => placed(each, layers));
+    return { manifest: this.#manifest, layers, paths, diagnostics };
+  }
+}
+
+/** The layers, base first, read several at once. */
+function readLayers({ layers, diagnostics }: ImageManifest, options: LoadOptions): AsyncIterable<IndexedLayer> {
   const limit = pLimit(options.jobs);
   const index: IndexOptions = { limits: options.limits, budget: { entries: 0 }, hashAll: options.verify };
   const running = new Map<string, Promise<IndexedLayer>>();
@@ -65,7 +109,7 @@ async function readLayers({ layers, diagnostics }: ImageManifest, options: LoadO
     running.set(blob.name, reading);
     return reading;
   });
-  return firstFailure(all, () => limit.clearQueue());
+  return inOrder(all, () => limit.clearQueue());
 }
 
 async function readLayer(blob: Blob, claims: SourceLayer, options: LoadOptions & IndexOptions): Promise<IndexedLayer> {
@@ -90,20 +134,15 @@ async function readTocOrLayer(
 
 function unheard(): void {}
 
-/** All results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */
-async function firstFailure<T>(all: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
+/** The results, or the failure of the lowest layer that failed: the same message however the reads were scheduled. */
+async function* inOrder<T>(all: readonly Promise<T>[], cancel: () => void): AsyncGenerator<T> {
   // A later layer may fail while a lower one is still being read: nobody waits for it yet, and that would end the process.
   for (const promise of all) promise.catch(waitForTurn);
-  const results: T[] = [];
-  for (const promise of all) {
-    try {
-      results.push(await promise);
-    } catch (error) {
-      cancel();
-      throw error;
-    }
+  try {
+    for (const promise of all) yield await promise;
+  } finally {
+    cancel();
   }
-  return results;
 }
 
 /** The failure is thrown when its layer's turn comes, if no lower layer failed. */
@@ -158,14 +197,6 @@ function checkDigest(what: string, claimed: string | null, computed: string | nu
   throw new VarveError('DIGEST_MISMATCH', `${where}: its ${what} should be ${claimed} but is ${computed}`, {
     hint: 'The file is damaged or was tampered with.',
   });
-}
-
-async function stack(layers: readonly ImageLayer[], diagnostics: Diagnostics, limits: Limits): Promise<PathTable> {
-  const builder = new TableBuilder(diagnostics, limits.maxEntries);
-  for (const [layer, { index, blob }] of layers.entries()) {
-    await during(`layer ${layer} (${blob.name})`, async () => inSlices(builder.add(index)));
-  }
-  return inSlices(builder.build());
 }
 
 /** Runs a generator to its end, letting others have a turn at every pause. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digest } from '../../fixtures/image.ts';
 import { layerTar } from '../../fixtures/layers.ts';
 import { memoryBlob } from '../../src/blob/memory-blob.ts';
+import type { Image } from '../../src/image/image.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { layerOf, manifestOf, OPTIONS, viewsOf } from './loading.ts';
 
@@ -24,6 +25,18 @@ describe('loading an image', () => {
     expect(opened).toBe(1);
     expect(image.layers[2]!.index).toBe(image.layers[0]!.index);
     expect(viewsOf(image)[2]).toEqual(['file /a 2 0644 0:0 @0 1', 'file /b 2 0644 0:0 @0 1']);
+  });
+
+  it('shows the image growing to one who wants to see it', async () => {
+    const layers = [layerOf(BASE), layerOf(TOP), layerOf(BASE)];
+    const seen: unknown[] = [];
+    const watcher = {
+      stacked: (count: number, all: number) => (seen.push([count, all]), count !== 1),
+      grown: (image: Image) => seen.push(viewsOf(image).at(-1)![0]),
+    };
+    const whole = await loadImage(manifestOf(layers), { ...OPTIONS, watcher });
+    expect(seen).toEqual([[1, 3], [2, 3], 'file /a 1 0644 0:0 @0 2', [3, 3]]);
+    expect(viewsOf(whole)[2]).toEqual(['file /a 2 0644 0:0 @0 1', 'file /b 2 0644 0:0 @0 1']);
   });
 
   it('refuses a layer whose diff ID is another, naming it', async () => {
