@@ -28,6 +28,7 @@ export interface ManifestDocument {
   readonly artifactType: string | null;
   readonly config: FullDescriptor;
   readonly layers: readonly FullDescriptor[];
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 const platform = object({ os: optional(string), architecture: optional(string), variant: optional(string) });
@@ -115,8 +116,14 @@ export const document: Shape<Document> = (value, at) => {
   if (value['schemaVersion'] === 1 || has('fsLayers')) return { kind: 'schema1' };
   if (has('manifests')) return index(value, at);
   const { artifactType, ...rest } = manifestFields(value, at);
-  return { kind: 'manifest', artifactType: artifactType || null, ...rest };
+  return { kind: 'manifest', artifactType: artifactType || null, ...rest, annotations: textsIn(value['annotations']) };
 };
+
+/** The annotations of a manifest only inform: one that is no text is no reason to refuse the image. */
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
 
 /** The empty list of a Go program is `null`; a document without the field is another matter. */
 function orNull<T>(shape: Shape<readonly T[]>): Shape<readonly T[]> {

@@ -44,17 +44,27 @@ function both(saved: StoredImage, indexed: StoredImage): StoredImage {
 function withClaims(
   saved: ImageManifest,
   indexed: ImageManifest | VarveError,
-): Pick<ImageManifest, 'layers' | 'documents' | 'diagnostics'> {
+): Pick<ImageManifest, 'layers' | 'annotations' | 'documents' | 'diagnostics'> {
   if (indexed instanceof VarveError)
     return { layers: saved.layers, diagnostics: [...saved.diagnostics, unlike(indexed.message)] };
-  const documents = indexed.documents ?? [];
+  const { annotations = {}, documents = [] } = indexed;
   const diagnostics = mergedDiagnostics(saved.diagnostics, indexed.diagnostics);
   const agree =
     indexed.layers.length === saved.layers.length &&
     saved.layers.every((layer, i) => isSame(layer, indexed.layers[i]!));
   if (!agree)
-    return { layers: saved.layers, documents, diagnostics: [...diagnostics, unlike('they name other layers')] };
-  return { layers: saved.layers.map((layer, i) => claimed(layer, indexed.layers[i]!)), documents, diagnostics };
+    return {
+      layers: saved.layers,
+      annotations,
+      documents,
+      diagnostics: [...diagnostics, unlike('they name other layers')],
+    };
+  return {
+    layers: saved.layers.map((layer, i) => claimed(layer, indexed.layers[i]!)),
+    annotations,
+    documents,
+    diagnostics,
+  };
 }
 
 function isSame(saved: SourceLayer, indexed: SourceLayer): boolean {

@@ -55,6 +55,8 @@ export interface SourceDocument {
 export interface ImageManifest extends ImageEntry {
   readonly config: ImageConfig;
   readonly layers: readonly SourceLayer[];
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Indexes from the outermost on, manifest, config; those that the form of the source has. */
   readonly documents?: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];

@@ -20,7 +20,7 @@ const SHOWN_URLS = 3;
 export async function openManifest(
   store: BlobStore,
   entry: ImageEntry,
-  { config: named, layers: descriptors }: ManifestDocument,
+  { config: named, layers: descriptors, annotations }: ManifestDocument,
   limits: Limits,
 ): Promise<ImageManifest> {
   const diagnostics = new Diagnostics();
@@ -30,7 +30,7 @@ export async function openManifest(
   const layers = descriptors.map((each, layer) =>
     openLayer(store, each, { layer, diffId: diffIds[layer]! }, limits, diagnostics),
   );
-  return { ...entry, config, layers, diagnostics: diagnostics.list() };
+  return { ...entry, config, layers, annotations, diagnostics: diagnostics.list() };
 }
 
 /** Lenient reading goes on without a config, and tells why. */

@@ -108,7 +108,7 @@ async function configAtHand(
 
 function withoutLayers(
   entry: ImageEntry,
-  { layers, config: named }: ManifestDocument,
+  { layers, config: named, annotations }: ManifestDocument,
   read: ReadConfig | VarveError | undefined,
 ): ImageManifest {
   if (read instanceof VarveError) throw read;
@@ -122,7 +122,8 @@ function withoutLayers(
           message: `${nameOf('the config', named)} does not lie beside the manifest: history and settings are not known`,
         },
       ];
-  return { ...entry, config, layers: layers.map((each, i) => layerOf(each, diffIds[i]!, null)), diagnostics };
+  const unread = layers.map((each, i) => layerOf(each, diffIds[i]!, null));
+  return { ...entry, config, layers: unread, annotations, diagnostics };
 }
 
 function otherJson(name: string, value: unknown): VarveError {

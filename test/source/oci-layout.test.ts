@@ -50,6 +50,12 @@ describe('an OCI layout', () => {
     expect(image.diagnostics).toEqual([]);
   });
 
+  it('gives the annotations of the manifest, as far as they are text', async () => {
+    const files = layout((made) => [putImage(made, { manifest: { annotations: { base: 'debian:12', odd: 5 } } })]);
+    const { images } = await open(files);
+    expect((await images[0]!.open()).annotations).toEqual({ base: 'debian:12' });
+  });
+
   it.each<[string, (files: Files) => readonly unknown[], readonly (readonly string[])[]]>([
     [
       'two tags of one image as one',
