@@ -49,6 +49,8 @@ const EDGES: checks.Edges = {
   'src/transfer/extract.ts': ['node:fs'],
   'src/transfer/fill-file.ts': ['node:fs'],
   'src/transfer/safe-folder.ts': ['node:child_process', 'node:fs', 'process'],
+  'src/tui/keyboard.ts': ['node:fs', 'node:os', 'node:tty'],
+  'src/tui/terminal.ts': ['process'],
 };
 
 /** Packages that one place wraps for all others. */

@@ -88,11 +88,13 @@ function countFitting(glyphs: readonly string[], columns: number): number {
   return tooMany < 0 ? glyphs.length : tooMany;
 }
 
-function glyphsOf(text: string): readonly string[] {
+/** What a terminal draws one after the other. */
+export function glyphsOf(text: string): readonly string[] {
   return text.match(GLYPHS) ?? [];
 }
 
-function glyphWidth(glyph: string): number {
+/** How many columns one of them takes: 0 where the text begins with a mark that has nothing to stand on, else 1 or 2. */
+export function glyphWidth(glyph: string): number {
   if (isNarrow(glyph)) return 1;
   if (MARK.test(glyph)) return 0;
   const isPair = glyph.length >= 4 && /^\p{Regional_Indicator}{2}/u.test(glyph);

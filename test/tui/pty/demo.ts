@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Bundles a program that lies beside this file, as the build would; gives the command that runs it. It goes with the tests. */
+export async function bundled(name: string): Promise<readonly [node: string, script: string]> {
+  const folder = mkdtempSync(join(tmpdir(), 'varve-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const script = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
+    outfile: script,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: ['blessed'],
+  });
+  return [process.execPath, script];
+}
