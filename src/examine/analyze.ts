@@ -9,6 +9,7 @@ import type { ImageManifest } from '../source/image-source.ts';
 import type { AnalyzeDocument } from '../report/documents/analyze.ts';
 import type { PathTable } from '../union/path-table.ts';
 import { located, pathAt, PathTexts } from '../union/row-path.ts';
+import { historyDiagnostics } from '../history/honesty.ts';
 import { type Step, stepsOf } from '../history/steps.ts';
 import { deadPairs } from './dead-pairs.ts';
 import { documentHead, imageDocument, type Naming, type Opened, stepsByLayer } from './opened.ts';
@@ -43,7 +44,7 @@ export async function analyze(opened: Opened, options: AnalyzeOptions = {}): Pro
     dead: deadOf(opened, copies),
     ...(duplicates && { duplicates: duplicatesOf(paths, duplicates) }),
     largest: { files: sized(big.files), directories: sized(big.directories) },
-    diagnostics: image.diagnostics,
+    diagnostics: [...image.diagnostics, ...historyDiagnostics(image)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { historyDiagnostics } from '../history/honesty.ts';
 import { stepsOf } from '../history/steps.ts';
 import type { ImageConfig } from '../model/manifest.ts';
 import type { HistoryDocument } from '../report/documents/history.ts';
@@ -17,7 +18,7 @@ export function history({ image, naming }: Opened): HistoryDocument {
     ...documentHead('history'),
     image: imageDocument(naming, image.manifest),
     steps: stepDocuments(image.manifest.config, facts),
-    diagnostics: image.diagnostics,
+    diagnostics: [...image.diagnostics, ...historyDiagnostics(image)],
   };
 }
 
