@@ -1,3 +1,4 @@
+import type { LayerRange } from '../analysis/squash.ts';
 import { printable } from '../base/text.ts';
 import { VarveError } from '../model/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../model/limits.ts';
@@ -30,6 +31,21 @@ export function wholeValue(option: string, text: string, least = 0): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
   if (value < least) throw wrong(option, text, `a whole number from ${least} on`);
   return value;
+}
+
+/**
+ * Layers side by side, both ends among them: `2..5`, `2..` up to the top, `..5` from the base on.
+ *
+ * @throws VarveError `USAGE` with the range there is
+ */
+export function layerRange(option: string, text: string, layers: number): LayerRange {
+  const [, first, last] = /^(\d{0,15})\.\.(\d{0,15})$/.exec(text) ?? [];
+  if (first === undefined || last === undefined) throw wrong(option, text, 'layers such as 2..5, 2.. or ..5');
+  const [from, to] = [first === '' ? 0 : Number(first), last === '' ? layers - 1 : Number(last)];
+  const there = layers === 0 ? 'the image has no layers' : `the image has layers 0 to ${layers - 1}`;
+  if (Math.max(from, to) >= layers) throw new VarveError('USAGE', `${option} is ${text}, but ${there}`);
+  if (from > to) throw new VarveError('USAGE', `${option} is ${text}: the lower layer comes first`);
+  return { from, to };
 }
 
 /** One of a few words. @throws VarveError `USAGE` */

@@ -27,14 +27,18 @@ const LOWEST_VARIANT: Readonly<Record<string, number>> = { arm: 5, arm64: 8, amd
  * @throws VarveError `USAGE`
  */
 export function parsePlatform(text: string): Platform {
-  const parts = text.toLowerCase().split('/');
-  if (parts.length < 2 || parts.length > 3 || parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) {
+  if (!isPlatform(text)) {
     throw new VarveError('USAGE', `${printable(text)} is not a platform`, {
       hint: 'Write it as os/arch or os/arch/variant: linux/amd64, linux/arm/v7.',
     });
   }
-  const [os, architecture, variant] = parts as [string, string, string?];
+  const [os, architecture, variant] = text.toLowerCase().split('/') as [string, string, string?];
   return normal({ os: os === 'macos' ? 'darwin' : os, architecture, variant: variant ?? null });
+}
+
+/** Whether the text has the form of a platform; what configs say of theirs need not. */
+export function isPlatform(text: string): boolean {
+  return /^[a-z0-9_.-]+(?:\/[a-z0-9_.-]+){1,2}$/i.test(text);
 }
 
 /** The platform that is meant when none is named: Linux on this machine's architecture (as Go or Node call it). */

@@ -1,6 +1,7 @@
 import { CAUSES } from '../../analysis/waste.ts';
 import { decimal, list, nullable, object, oneOf, optional, rows, text, truth, type TypeOf, whole } from '../schema.ts';
 import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
+import { baseSchema, squashSchema } from './what-if.ts';
 
 const totals = object({
   layers: whole('layers, empty ones included'),
@@ -111,6 +112,8 @@ export const analyzeSchema = object({
     }),
   ),
   diagnostics: diagnosticsSchema,
+  squash: optional(squashSchema),
+  base: optional(baseSchema),
 });
 
 export type AnalyzeDocument = TypeOf<typeof analyzeSchema>;

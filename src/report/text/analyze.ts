@@ -7,12 +7,15 @@ import { largestDirectoryLines, largestFileLines } from './largest.ts';
 import { layerLines } from './layer-table.ts';
 import type { TextStyle } from './style.ts';
 import { totalsLines } from './totals.ts';
+import { baseLines, squashLines } from './what-if.ts';
 
 type Section = (document: AnalyzeDocument, style: TextStyle) => Iterable<string>;
 
 /** The answer, why it is so, what to do. */
 const SECTIONS: readonly Section[] = [
   headerLines,
+  squashLines,
+  baseLines,
   totalsLines,
   layerLines,
   pairLines,

@@ -15,7 +15,7 @@ const WORST = 5;
 const INDENT = ' '.repeat(SIZE_COLUMNS + 2);
 
 /** How the layer that hides bytes does it. */
-const VERBS: Readonly<Record<Pair['cause'], string>> = {
+export const VERBS: Readonly<Record<Pair['cause'], string>> = {
   overwritten: 'overwritten by',
   rewritten: 'rewritten by',
   deleted: 'deleted by',

@@ -3,9 +3,9 @@ import { padStart } from '../../base/width.ts';
 import type { AnalyzeDocument } from '../documents/analyze.ts';
 import { bar, track } from './bar.ts';
 import { flow, type Part } from './flow.ts';
+import { LABEL_COLUMNS, labelledLines } from './labelled.ts';
 import { columnsOf, painted, type TextStyle } from './style.ts';
 
-const LABEL_WIDTH = 10;
 const MOST_CELLS = 26;
 const LEAST_CELLS = 10;
 const PART_GAP = 3;
@@ -21,9 +21,13 @@ export function totalsLines({ totals, dive }: AnalyzeDocument, style: TextStyle)
     efficiency === null ? '' : `efficiency ${ratio(efficiency)}${dive ? ` (dive: ${ratio(dive.efficiency)})` : ''}`;
   const counted = entries === null ? [] : [{ text: plural(entries, 'entry', 'entries') }];
   return [
-    ...line('stored', [{ text: `${stored} in ${layersText(totals)}` }, ...counted], style),
-    ...line('seen', [{ text: files === null ? seen : `${seen} in ${plural(files, 'file')}` }], style),
-    ...line('dead', [deadPart(dead, deadBytes / (layerBytes || 1), figures.length, style), { text: figures }], style),
+    ...labelledLines('stored', [{ text: `${stored} in ${layersText(totals)}` }, ...counted], style),
+    ...labelledLines('seen', [{ text: files === null ? seen : `${seen} in ${plural(files, 'file')}` }], style),
+    ...labelledLines(
+      'dead',
+      [deadPart(dead, deadBytes / (layerBytes || 1), figures.length, style), { text: figures }],
+      style,
+    ),
   ];
 }
 
@@ -33,12 +37,7 @@ function manifestLines(totals: AnalyzeDocument['totals'], style: TextStyle): str
   const stored =
     compressedBytes === null ? `${layers} of unknown size` : `${formatBytes(compressedBytes)} in ${layers}`;
   const note: Part = { text: 'Only the manifest was read; files and dead bytes stand in the layers.' };
-  return [...line('stored', [{ text: stored }], style), ...flow('  ', [note], columnsOf(style))];
-}
-
-function line(label: string, parts: readonly Part[], style: TextStyle): string[] {
-  const [first = '', ...rest] = flow(`  ${label}`.padEnd(LABEL_WIDTH), parts, columnsOf(style));
-  return [first.replace(label, (text) => painted(style, 'bold', text)), ...rest];
+  return [...labelledLines('stored', [{ text: stored }], style), ...flow('  ', [note], columnsOf(style))];
 }
 
 function layersText({ layers, emptySteps }: AnalyzeDocument['totals']): string {
@@ -49,7 +48,7 @@ function layersText({ layers, emptySteps }: AnalyzeDocument['totals']): string {
 /** The bar takes what the line leaves, as far as it needs it: the part fits on a line whatever that is. */
 function deadPart(size: string, share: number, figuresWidth: number, style: TextStyle): Part {
   const middle = `  ${percent(share).padStart(4)}  `;
-  const room = columnsOf(style) - LABEL_WIDTH - size.length - middle.length;
+  const room = columnsOf(style) - LABEL_COLUMNS - size.length - middle.length;
   const beside = room - figuresWidth - PART_GAP;
   const cells = Math.min(MOST_CELLS, beside < LEAST_CELLS ? room : beside);
   const full = bar(share, cells);

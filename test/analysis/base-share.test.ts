@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { claimedBase, type LayerIdentity, shareWithBase } from '../../src/analysis/base-share.ts';
+import { EMPTY_CONFIG } from '../../src/model/manifest.ts';
+import { historyEntry, manifestOf } from '../examine/open-layers.ts';
+
+/** `a:1` is stored as `a` and unpacked `1`; `?` is not known. */
+const layersOf = (text: string): LayerIdentity[] =>
+  text === ''
+    ? []
+    : text.split(' ').map((word) => {
+        const [digest, diffId] = word.split(':').map((each) => (each === '?' ? null : each));
+        return { digest: digest!, diffId: diffId! };
+      });
+
+describe('layers shared with a base', () => {
+  it.each([
+    ['are its first ones', 'a:1 b:2 c:3', 'a:1 b:2', true, [true, true, false]],
+    ['may be packed in another way', 'a:1 b:2', 'x:1', true, [true, false]],
+    ['may be known by their digest only', 'a:? b:2', 'a:?', true, [true, false]],
+    ['are not those of which nothing is known', '?:? ?:?', '?:?', false, [false, false]],
+    ['may be some of a base that was rebuilt', 'a:1 b:2 c:3', 'a:1 x:9 c:3', false, [true, false, true]],
+    ['may stand in another order', 'a:1 b:2', 'b:2 a:1', false, [true, true]],
+    ['may be all of the image', 'a:1', 'a:1 b:2', false, [true]],
+    ['may be none', 'a:1', 'b:2', false, [false]],
+    ['are none of a base without layers, which is below every image', 'a:1', '', true, [false]],
+  ])('%s', (_what, image, base, isPrefix, isShared) => {
+    expect(shareWithBase(layersOf(image), layersOf(base))).toEqual({ isPrefix, isShared });
+  });
+});
+
+describe('what an image says of its base', () => {
+  const NAME = 'org.opencontainers.image.base.name';
+  const DIGEST = 'org.opencontainers.image.base.digest';
+  const claim = (annotations: Record<string, string>, labels: unknown, comments: readonly (string | null)[]) => {
+    const history = comments.map((comment) => ({ ...historyEntry('RUN'), comment }));
+    const config = { ...EMPTY_CONFIG, history, settings: { Labels: labels } };
+    return claimedBase({ ...manifestOf([]), annotations, config });
+  };
+
+  it.each([
+    ['annotations first', { [NAME]: 'a', [DIGEST]: 'd' }, { [NAME]: 'b' }, ['FROM c'], 'a d annotation'],
+    ['then labels', {}, { [NAME]: 'b' }, ['FROM c'], 'b null label'],
+    [
+      'then the last comment that names an image',
+      {},
+      null,
+      ['FROM a', 'FROM b:1', 'FROM 0123456789ab'],
+      'b:1 null history',
+    ],
+    ['not labels that are no text', {}, { [NAME]: 5, [DIGEST]: '' }, ['FROM b'], 'b null history'],
+    ['a digest alone', { [DIGEST]: 'd' }, {}, [], 'null d annotation'],
+  ])('%s', (_what, annotations, labels, comments, expected) => {
+    const { name, digest, saidBy } = claim(annotations as Record<string, string>, labels, comments)!;
+    expect(`${name} ${digest} ${saidBy}`).toBe(expected);
+  });
+
+  it('is nothing where it says nothing', () => {
+    expect(claim({}, 'odd', [null, 'FROM scratch', 'buildkit.dockerfile.v0'])).toBe(null);
+  });
+});
