@@ -1,5 +1,6 @@
 import type { Base } from '../examine/what-if.ts';
-import { VarveError } from '../model/error.ts';
+import { printable } from '../base/text.ts';
+import { during, VarveError } from '../model/error.ts';
 import { formatPlatform, isPlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
 import type { ImageManifest } from '../source/image-source.ts';
@@ -36,5 +37,7 @@ export async function locateBase(
     creds: undefined,
     'password-stdin': undefined,
   };
-  return withLocated(baseArgs, io, async ({ manifest }) => ({ reference, manifest }));
+  return during(`the base ${printable(reference)}`, () =>
+    withLocated(baseArgs, io, async ({ manifest }) => ({ reference, manifest })),
+  );
 }

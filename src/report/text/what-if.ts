@@ -12,7 +12,8 @@ const WORST = 5;
 export function squashLines({ squash }: AnalyzeDocument, style: TextStyle): string[] {
   if (!squash) return [];
   const { layer, hiddenBelowBytes } = squash;
-  const counts = `${plural(layer.entries, 'entry', 'entries')} (${plural(layer.whiteouts, 'whiteout')})`;
+  const whiteouts = layer.whiteouts === 0 ? '' : ` (${plural(layer.whiteouts, 'whiteout')})`;
+  const counts = plural(layer.entries, 'entry', 'entries') + whiteouts;
   return [
     ...titleLines(squashTitle(squash), style),
     ...labelledLines('layer', [{ text: `${formatBytes(layer.bytes)} in ${counts}` }], style),
@@ -86,11 +87,14 @@ function hiddenParts({ bases }: BaseDocument, style: TextStyle): Part[] {
 }
 
 function pullText({ pull }: BaseDocument): string {
-  if (pull.layers === 0) return 'nothing, by a host that has the base';
-  const tar = pull.bytes === null ? '' : `${formatBytes(pull.bytes)} of tar`;
-  const packed = pull.compressedBytes === null ? '' : `${formatBytes(pull.compressedBytes)} compressed`;
-  const size = [packed, tar].filter(Boolean).join(', ') || 'an unknown size';
-  return `${size} in ${plural(pull.layers, 'layer')}, by a host that has the base`;
+  const { layers, bytes, compressedBytes } = pull;
+  if (layers === 0) return 'nothing, by a host that has the base';
+  // Of layers that were not read nobody knows whether they are compressed.
+  const how = bytes === null ? 'as stored' : 'compressed';
+  const packed = compressedBytes === null ? [] : [`${formatBytes(compressedBytes)} ${how}`];
+  const tar = bytes === null ? [] : [`${formatBytes(bytes)} of tar`];
+  const size = [...packed, ...tar].join(', ') || 'an unknown size';
+  return `${size} in ${plural(layers, 'layer')}, by a host that has the base`;
 }
 
 function noteTexts({ isPrefix, verified, sharedLayers, layers }: BaseDocument, isRead: boolean): string[] {
