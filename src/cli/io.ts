@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { isUsable } from '../tui/surroundings.ts';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
 import { thisMachine } from '../config/machine.ts';
 import { VarveError } from '../model/error.ts';
@@ -16,6 +18,8 @@ export interface Io {
   err(text: string): void;
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly isTerminal: boolean;
+  /** Keys and screen, where the terminal UI can be shown. */
+  readonly terminal: { readonly stdin: ReadStream; readonly stdout: WriteStream } | null;
   /** Whether standard error is one: progress is shown there. */
   readonly isErrTerminal: boolean;
   readonly columns: number;
@@ -38,7 +42,8 @@ const STDIN_CHUNK_BYTES = 2 ** 20;
 
 /** The process's own streams, environment, clock and machine. */
 export function processIo(): Io {
-  const { stdout, stderr, env, arch } = process;
+  const { stdin, stdout, stderr, env, arch } = process;
+  const machine = thisMachine();
   let failure: Error | undefined;
   stdout.on('error', (error) => {
     failure = outputFailure(error);
@@ -56,10 +61,11 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     stdin: () => createReadStream('', { fd: 0, autoClose: false, highWaterMark: STDIN_CHUNK_BYTES }),
     isTerminal: stdout.isTTY === true,
+    terminal: isUsable(env, stdin, stdout, machine.system) ? { stdin, stdout } : null,
     isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
     env,
-    ...thisMachine(),
+    ...machine,
     architecture: arch,
     jobs: availableParallelism(),
     now: () => Date.now() / 1000,

@@ -16,11 +16,11 @@ const TAKES_VALUE: ReadonlySet<string> = new Set([
   '--max-json',
 ]);
 
-const DEFAULT_COMMAND = 'analyze';
+const DEFAULT_COMMAND = 'explore';
 
 /**
  * Finds the command among the arguments: the first word that is neither an option nor an option's value. A word that
- * names no command is an image to show: `varve app.tar` is `varve analyze app.tar`. No name when there is no such word.
+ * names no command is an image to show: `varve app.tar` is `varve explore app.tar`. No name when there is no such word.
  */
 export function splitCommand(
   argv: readonly string[],

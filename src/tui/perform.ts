@@ -1,0 +1,91 @@
+import { eventBytes } from '../analysis/view-bytes.ts';
+import type { Opened } from '../examine/opened.ts';
+import type { Image } from '../image/image.ts';
+import type { LoadWatcher } from '../image/load-image.ts';
+import { VarveError } from '../model/error.ts';
+import { answerTo } from './answers.ts';
+import type { Question, Reply } from './questions.ts';
+import { inSlices } from './slices.ts';
+import type { Loaded } from './session.ts';
+import type { Effect, Message } from './state.ts';
+
+/** The screen of the first layers is made anew at most this often, in milliseconds. */
+const REFRESH_MS = 500;
+
+/** What the screens need of the world. */
+export interface World {
+  /** Reads the image; `watcher` sees it grow. */
+  readonly load: (watcher: LoadWatcher) => Promise<Opened>;
+  /** The image as it is so far, as `load` will give it. */
+  readonly openedOf: (image: Image) => Opened;
+  /** Milliseconds from some moment on. */
+  readonly clock: () => number;
+}
+
+/** Does what effects ask, with the world at hand. */
+export function performer(world: World): (effect: Effect, signal: AbortSignal) => AsyncIterable<Message> {
+  return async function* (effect, signal) {
+    if (effect.kind === 'load') yield* load(world, signal);
+    if (effect.kind !== 'ask') return;
+    const { number, screen, question, loaded } = effect;
+    yield { kind: 'reply', number, screen, reply: await replyTo(question, loaded) };
+  };
+}
+
+/** Layers as they come: a screen of the first ones now and then, then the whole image. */
+async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message> {
+  const queue: (number | Image)[] = [];
+  let wake: () => void = () => {};
+  let last = -Infinity;
+  const give = (each: number | Image): void => {
+    queue.push(each);
+    wake();
+  };
+  const watcher: LoadWatcher = {
+    stacked(count) {
+      signal.throwIfAborted();
+      give(count);
+      const isDue = world.clock() - last >= REFRESH_MS;
+      if (isDue) last = world.clock();
+      return isDue;
+    },
+    grown: give,
+  };
+  const whole = world.load(watcher).then(
+    (opened) => ({ opened, message: null }),
+    (error: unknown) => ({ opened: null, message: messageOf(error) }),
+  );
+  const isDone = whole.then(() => true);
+  for (let done = false; !done || queue.length > 0;) {
+    const next = queue.shift();
+    if (next === undefined) {
+      done = await Promise.race([isDone, new Promise<false>((resolve) => (wake = () => resolve(false)))]);
+    } else if (typeof next === 'number') {
+      yield { kind: 'stacked', count: next };
+    } else if (!queue.some((each) => typeof each !== 'number')) {
+      yield { kind: 'loaded', loaded: await loadedOf(world.openedOf(next), false) };
+    }
+  }
+  const { opened, message } = await whole;
+  if (opened) yield { kind: 'loaded', loaded: await loadedOf(opened, true) };
+  else yield { kind: 'unreadable', message };
+}
+
+async function loadedOf(opened: Opened, isWhole: boolean): Promise<Loaded> {
+  return { opened, isWhole, bytes: await inSlices(eventBytes(opened.image.paths)) };
+}
+
+async function replyTo(question: Question, loaded: Loaded | null): Promise<Reply> {
+  if (!loaded) return { kind: 'failed', question, message: 'no layer is read yet' };
+  try {
+    return await answerTo(question, loaded.opened);
+  } catch (error) {
+    return { kind: 'failed', question, message: messageOf(error) };
+  }
+}
+
+/** What a person can do something about is told; all else is our own fault, and ends the program. */
+function messageOf(error: unknown): string {
+  if (error instanceof VarveError) return error.message;
+  throw error;
+}

@@ -1,0 +1,80 @@
+import { cutTo, displayWidth } from '../base/width.ts';
+import type { Span, Tone } from './frame.ts';
+
+/** One row of the screen, or of a part of it. */
+export type Row = readonly Span[];
+
+/** Columns and rows that a part of the screen has. */
+export interface Area {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Text in a tone. */
+export function span(text: string, tone?: Tone): Span {
+  return tone === undefined ? { text } : { text, tone };
+}
+
+/** The row exactly `columns` wide: what is too long ends in `…`, what is too short gets blanks. */
+export function fit(row: Row, columns: number, look: Omit<Span, 'text'> = {}): Row {
+  const fitted: Span[] = [];
+  let left = columns;
+  for (const each of row) {
+    if (left <= 0) break;
+    const text = cutTo(each.text, left);
+    left -= displayWidth(text);
+    fitted.push({ ...each, text });
+    if (text !== each.text) break;
+  }
+  return left > 0 ? [...fitted, { ...look, text: ' '.repeat(left) }] : fitted;
+}
+
+/** The whole row in the look of what is chosen. */
+export function chosen(row: Row): Row {
+  return row.map((each) => ({ ...each, inverse: true }));
+}
+
+/** Two columns of rows side by side; the left one is `columns` wide. */
+export function beside(left: readonly Row[], right: readonly Row[], columns: number): Row[] {
+  const rows = Math.max(left.length, right.length);
+  return Array.from({ length: rows }, (_, at) => [...fit(left[at] ?? [], columns), ...(right[at] ?? [])]);
+}
+
+/** What frames are drawn with. */
+export const LINES = {
+  unicode: { across: '─', down: '│', corners: ['┌', '┐', '└', '┘'] },
+  ascii: { across: '-', down: '|', corners: ['+', '+', '+', '+'] },
+} as const;
+
+/** How a frame around a part of the screen looks. */
+export interface BoxStyle {
+  readonly title: string;
+  /** What stands at the right end of the upper edge. */
+  readonly note?: string;
+  readonly focused: boolean;
+  readonly unicode: boolean;
+}
+
+/** The rows in a frame of exactly this area. */
+export function boxed(rows: readonly Row[], area: Area, { title, note = '', focused, unicode }: BoxStyle): Row[] {
+  const { across, down, corners } = unicode ? LINES.unicode : LINES.ascii;
+  const inner = Math.max(0, area.columns - 2);
+  const tone: Tone = focused ? 'accent' : 'border';
+  const heading = cutTo(` ${title} `, inner);
+  const tail = displayWidth(heading) + displayWidth(note) + 3 <= inner && note !== '' ? ` ${note} ` : '';
+  const rest = across.repeat(Math.max(0, inner - displayWidth(heading) - displayWidth(tail)));
+  const top: Row = [
+    span(corners[0], tone),
+    { text: heading, tone: focused ? 'title' : tone, bold: focused },
+    span(rest, tone),
+    span(tail, 'dim'),
+    span(corners[1], tone),
+  ];
+  const body = Array.from({ length: Math.max(0, area.rows - 2) }, (_, at): Row => [
+    span(down, tone),
+    ...fit(rows[at] ?? [], inner),
+    span(down, tone),
+  ]);
+  const bottom: Row = [span(corners[2] + across.repeat(inner) + corners[3], tone)];
+  return [top, ...body, bottom];
+}

@@ -1,0 +1,37 @@
+import type { ListPlace } from '../../list.ts';
+import type { Folds, Sort } from '../../tree/listing.ts';
+import type { Mode, Scene } from '../../tree/scene.ts';
+import type { Hits } from '../../tree/search.ts';
+
+export type Pane = 'layers' | 'files';
+
+/** Which paths are wanted. */
+export interface Filter {
+  readonly kind: 'fuzzy' | 'glob';
+  readonly text: string;
+  /** What was found in a scene; `null` while there is nothing to search in. */
+  readonly found: { readonly scene: Scene; readonly hits: Hits; readonly matching: Uint8Array } | null;
+}
+
+/** The main screen: layers on the left, files on the right. */
+export interface LayersState {
+  readonly pane: Pane;
+  readonly showsEmpty: boolean;
+  /** Where one is among the steps that are listed. */
+  readonly steps: ListPlace;
+  readonly mode: Mode;
+  /** The layer at which a range begins. */
+  readonly mark: number | null;
+  readonly folds: Folds;
+  readonly sort: Sort;
+  readonly filter: Filter | null;
+  /** The chosen path, by its node, which stays the same while layers arrive. */
+  readonly node: number;
+  readonly files: ListPlace;
+  /** Columns of the left pane, where someone chose them. */
+  readonly split: number | null;
+  readonly isDragging: boolean;
+  /** What is shown, made of all the above: `null` until the first layer is there. */
+  readonly scene: Scene | null;
+  readonly listed: Int32Array;
+}

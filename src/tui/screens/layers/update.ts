@@ -1,0 +1,218 @@
+import type { Command } from '../../bindings.ts';
+import { moved, scrolled, START } from '../../list.ts';
+import type { MouseMessage } from '../../program.ts';
+import { anyRowOf } from '../../../image/find-path.ts';
+import type { Question } from '../../questions.ts';
+import type { Subject } from '../../session.ts';
+import { FOLDED } from '../../tree/listing.ts';
+import type { Around, ScreenMessage, Step } from '../screen.ts';
+import { layoutOf, splitAt } from './layout.ts';
+import { at, chosenRow, filtered, refreshed } from './refresh.ts';
+import type { LayersState } from './state.ts';
+import { chosenLayer, listedSteps, stepOfLayer } from './steps.ts';
+import { isFolder, treeCommand } from './tree-commands.ts';
+import { pathAt } from '../../../union/row-path.ts';
+
+const WHEEL_LINES = 3;
+const SPLIT_STEP = 4;
+const MODES = ['view', 'changes', 'range', 'dead'] as const;
+
+/** How the main screen begins: at the top layer, in the list of layers. */
+export function startLayers(around: Around): LayersState {
+  const { subject } = around;
+  const showsEmpty = false;
+  const cursor = listedSteps(subject, showsEmpty).length - 1;
+  const start: LayersState = {
+    pane: 'layers',
+    showsEmpty,
+    steps: { cursor, top: 0 },
+    mode: 'view',
+    mark: null,
+    folds: FOLDED,
+    sort: 'path',
+    filter: null,
+    node: 0,
+    files: START,
+    split: null,
+    isDragging: false,
+    scene: null,
+    listed: new Int32Array(),
+  };
+  return refreshed(start, around);
+}
+
+/** What happens to the main screen. */
+export function updateLayers(own: LayersState, message: ScreenMessage, around: Around): Step<LayersState> {
+  switch (message.kind) {
+    case 'command':
+      return command(own, message.command, around);
+    case 'mouse':
+      return mouse(own, message.mouse, around);
+    case 'prompt':
+      return prompted(own, message, around);
+    case 'reply':
+    case 'changed':
+      return { own: refreshed(own, around) };
+  }
+}
+
+function command(own: LayersState, name: Command, around: Around): Step<LayersState> {
+  const { subject } = around;
+  const change = (changes: Partial<LayersState>): Step<LayersState> => ({
+    own: refreshed({ ...own, ...changes }, around),
+  });
+  switch (name) {
+    case 'nextPane':
+      return { own: { ...own, pane: own.pane === 'layers' ? 'files' : 'layers' } };
+    case 'mode':
+      return change({ mode: MODES[(MODES.indexOf(own.mode) + 1) % MODES.length]! });
+    case 'viewMode':
+    case 'changesMode':
+    case 'rangeMode':
+    case 'deadMode':
+      return change({ mode: MODES[['viewMode', 'changesMode', 'rangeMode', 'deadMode'].indexOf(name)]! });
+    case 'mark': {
+      const layer = chosenLayer(own, subject);
+      const isMarked = own.mark === layer;
+      const notice = isMarked ? 'no layer is marked now' : `a range begins at layer ${layer}: choose its end`;
+      return { ...change(isMarked ? { mark: null } : { mark: layer, mode: 'range' }), notice };
+    }
+    case 'nextLayer':
+    case 'previousLayer':
+      return change({ steps: { ...own.steps, cursor: nextLayerStep(own, around, name === 'nextLayer' ? 1 : -1) } });
+    case 'emptySteps': {
+      const showsEmpty = !own.showsEmpty;
+      const cursor = stepOfLayer(subject, showsEmpty, chosenLayer(own, subject));
+      return change({ showsEmpty, steps: { ...own.steps, cursor } });
+    }
+    case 'narrower':
+    case 'wider': {
+      const { left } = layoutOf(own, 0, around.area);
+      return change({ split: splitAt(left + (name === 'wider' ? SPLIT_STEP : -SPLIT_STEP), around.area.columns) });
+    }
+    case 'filter':
+      return { ...asking(own, 'filter', 'find', true), ask: pathsOf(subject) };
+    case 'glob':
+      return { ...asking(own, 'glob', 'glob', false), ask: pathsOf(subject) };
+    case 'goTo':
+      return { own, prompt: { purpose: 'goTo', label: 'go to', text: pathOf(own), live: false } };
+    case 'copyDigest':
+      return digestOf(own, around);
+    default:
+      return own.pane === 'layers' ? layersCommand(own, name, around) : filesCommand(own, name, around);
+  }
+}
+
+function layersCommand(own: LayersState, name: Command, around: Around): Step<LayersState> {
+  const steps = listedSteps(around.subject, own.showsEmpty);
+  const place = moved(own.steps, name, steps.length, layoutOf(own, steps.length, around.area).layerLines);
+  if (place) return { own: refreshed({ ...own, steps: place }, around) };
+  if (name === 'enter' || name === 'right') return { own: { ...own, pane: 'files' } };
+  if (name === 'copyPath') return { own, copy: steps[own.steps.cursor]?.instruction ?? '' };
+  if (name === 'back') return own.filter ? { own: filtered(own, null, around) } : { own, leaves: true };
+  return { own };
+}
+
+function filesCommand(own: LayersState, name: Command, around: Around): Step<LayersState> {
+  const { scene, listed } = own;
+  const { fileLines } = layoutOf(own, 0, around.area);
+  const place = moved(own.files, name, listed.length, fileLines);
+  if (place && scene) return { own: { ...own, files: place, node: scene.table.nodes[listed[place.cursor]!]! } };
+  return treeCommand(own, name, around) ?? { own, ...(name === 'back' && { leaves: true }) };
+}
+
+/** What is searched in is made when someone searches. */
+function pathsOf({ loaded, paths }: Subject): readonly Question[] {
+  return loaded && paths === null ? [{ kind: 'paths' }] : [];
+}
+
+/** The place of the next step that made a layer. */
+function nextLayerStep({ steps, showsEmpty }: LayersState, { subject }: Around, by: 1 | -1): number {
+  const listed = listedSteps(subject, showsEmpty);
+  let cursor = steps.cursor + by;
+  while (listed[cursor]?.layer === null) cursor += by;
+  return listed[cursor] ? cursor : steps.cursor;
+}
+
+function asking(own: LayersState, purpose: 'filter' | 'glob', label: string, live: boolean): Step<LayersState> {
+  const kind = purpose === 'filter' ? 'fuzzy' : 'glob';
+  const text = own.filter?.kind === kind ? own.filter.text : '';
+  return { own: { ...own, pane: 'files' }, prompt: { purpose, label, text, live } };
+}
+
+function prompted(
+  own: LayersState,
+  { purpose, text, state }: Extract<ScreenMessage, { kind: 'prompt' }>,
+  around: Around,
+): Step<LayersState> {
+  if (purpose === 'goTo') return state === 'accepted' ? goTo(own, text, around) : { own };
+  if (state === 'cancelled' || text === '') return { own: filtered(own, null, around) };
+  const kind = purpose === 'filter' ? 'fuzzy' : 'glob';
+  if (own.filter?.kind === kind && own.filter.text === text) return { own };
+  return { own: filtered(own, { kind, text, found: null }, around) };
+}
+
+function goTo(own: LayersState, path: string, around: Around): Step<LayersState> {
+  if (!own.scene || !around.subject.loaded) return { own, notice: 'no layer is read yet' };
+  const row = anyRowOf(around.subject.loaded.opened.image, path);
+  if (row < 0) return { own, notice: `no layer has ${path}` };
+  if (own.scene.shown[row] !== 1) return { own, notice: `${path} is not in this view; other layers have it` };
+  return { own: at({ ...filtered(own, null, around), pane: 'files' }, row, around) };
+}
+
+function pathOf({ scene, node }: LayersState): string {
+  return scene && node > 0 ? pathAt(scene.table, scene.table.rowOfNode[node]!).path : '/';
+}
+
+function digestOf(own: LayersState, { subject }: Around): Step<LayersState> {
+  const layer = subject.manifest.layers[chosenLayer(own, subject)];
+  const digest = layer?.diffId ?? layer?.digest;
+  return digest ? { own, copy: digest } : { own, notice: 'nothing says what digest the layer has' };
+}
+
+function mouse(own: LayersState, { action, x, y }: MouseMessage, around: Around): Step<LayersState> {
+  const steps = listedSteps(around.subject, own.showsEmpty).length;
+  const layout = layoutOf(own, steps, around.area);
+  if (own.isDragging && action !== 'down') {
+    const split = splitAt(x + 1, around.area.columns);
+    return { own: refreshed({ ...own, split, isDragging: action === 'drag' }, around) };
+  }
+  if (action === 'down' && layout.left > 0 && layout.right > 0 && (x === layout.left - 1 || x === layout.left)) {
+    return { own: { ...own, isDragging: true } };
+  }
+  const lines = action === 'wheelup' ? -WHEEL_LINES : action === 'wheeldown' ? WHEEL_LINES : 0;
+  if (x < layout.left) {
+    if (lines !== 0) {
+      const place = scrolled(own.steps, lines, steps, layout.layerLines);
+      return { own: refreshed({ ...own, steps: place }, around) };
+    }
+    const cursor = own.steps.top + y - 1;
+    if (action !== 'down' || y < 1 || y > layout.layerLines || cursor >= steps) return { own };
+    return { own: refreshed({ ...own, pane: 'layers', steps: { ...own.steps, cursor } }, around) };
+  }
+  return mouseOnFiles(own, action, lines, y, layout.fileLines, around);
+}
+
+function mouseOnFiles(
+  own: LayersState,
+  action: MouseMessage['action'],
+  lines: number,
+  y: number,
+  height: number,
+  around: Around,
+): Step<LayersState> {
+  const { scene, listed, files } = own;
+  if (!scene) return { own };
+  const chosen = (place: LayersState['files']): LayersState => ({
+    ...own,
+    files: place,
+    node: scene.table.nodes[listed[place.cursor]!]!,
+  });
+  if (lines !== 0) return { own: chosen(scrolled(files, lines, listed.length, height)) };
+  const cursor = files.top + y - 2;
+  if (action !== 'down' || y < 2 || cursor >= listed.length || y - 2 >= height) return { own };
+  const isSecondClick = own.pane === 'files' && cursor === files.cursor;
+  const next = { ...chosen({ ...files, cursor }), pane: 'files' as const };
+  if (!isSecondClick) return { own: next };
+  return command(next, isFolder(scene, chosenRow(next)) ? 'toggle' : 'enter', around);
+}

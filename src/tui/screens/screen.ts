@@ -1,0 +1,72 @@
+import type { Command, Place } from '../bindings.ts';
+import type { MouseMessage } from '../program.ts';
+import type { Question, Reply } from '../questions.ts';
+import type { Area, Row } from '../rows.ts';
+import type { Subject } from '../session.ts';
+import type { LayersState } from './layers/state.ts';
+
+/** The states of all screens, by the name of the screen. */
+export interface Screens {
+  readonly layers: LayersState;
+}
+
+export type ScreenName = keyof Screens;
+
+/** Where to go: a screen, and what it shall show. */
+export type Go = { readonly screen: 'layers' };
+
+/** What a screen knows beside its own state. */
+export interface Around {
+  readonly subject: Subject;
+  /** What it may fill. */
+  readonly area: Area;
+  readonly unicode: boolean;
+}
+
+/** What happens to a screen. Places of the mouse count from its own upper left corner. */
+export type ScreenMessage =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'mouse'; readonly mouse: MouseMessage }
+  | { readonly kind: 'prompt'; readonly purpose: string; readonly text: string; readonly state: PromptState }
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { /** The image has more layers now, or the screen has another size. */ readonly kind: 'changed' };
+
+/** The line is being typed, was accepted, or was given up. */
+export type PromptState = 'typing' | 'accepted' | 'cancelled';
+
+/** A line that is asked for in the footer. */
+export interface Prompt {
+  /** By which the screen knows its prompt again. */
+  readonly purpose: string;
+  readonly label: string;
+  readonly text: string;
+  /** Whether the screen wants to see each letter typed. */
+  readonly live: boolean;
+}
+
+/** What a screen becomes, and what it wants of others. */
+export interface Step<Own> {
+  readonly own: Own;
+  readonly ask?: readonly Question[];
+  readonly go?: Go;
+  readonly prompt?: Prompt;
+  /** A sentence for the footer, until the next key. */
+  readonly notice?: string;
+  /** Text for the clipboard. */
+  readonly copy?: string;
+  /** The command was `back`, and there was nothing of the screen's own to go back from. */
+  readonly leaves?: boolean;
+}
+
+/** A screen: how it begins, changes and looks. */
+export interface Screen<Name extends ScreenName> {
+  start(go: Extract<Go, { screen: Name }>, around: Around): Step<Screens[Name]>;
+  /** Where its keys are looked up, the most special place first. */
+  places(own: Screens[Name]): readonly Place[];
+  update(own: Screens[Name], message: ScreenMessage, around: Around): Step<Screens[Name]>;
+  /** What stands at the right end of the screen's first row. */
+  title(own: Screens[Name], around: Around): string;
+  view(own: Screens[Name], around: Around): readonly Row[];
+  /** What the footer says when there is nothing to notice: `null` for the keys. */
+  status(own: Screens[Name], around: Around): string | null;
+}
