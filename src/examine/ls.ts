@@ -13,7 +13,7 @@ import type { PathTable } from '../union/path-table.ts';
 import { PathCursor } from '../union/row-path.ts';
 import { NOTHING } from '../union/view.ts';
 import { ownEntry, visibleEntry } from './ls-entry.ts';
-import { documentHead, imageDocument, type Opened } from './opened.ts';
+import { documentHead, imageDocument, type Opened, stepsByLayer } from './opened.ts';
 
 export interface LsOptions {
   /** Where to list; the root when it is not given. */
@@ -42,6 +42,7 @@ export async function ls(opened: Opened, options: LsOptions): Promise<LsDocument
     ...documentHead('ls'),
     image: imageDocument(naming, image.manifest),
     layer,
+    layers: stepsByLayer(opened).map(({ instruction }, ordinal) => ({ layer: ordinal, instruction })),
     entries: listed,
     diagnostics: image.diagnostics,
   };

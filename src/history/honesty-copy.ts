@@ -30,7 +30,8 @@ export class CopyTargets {
   at(step: number): readonly string[] | undefined {
     const { instruction, history } = this.#steps[step]!;
     const words = wordsOf(instruction);
-    if (!words || history?.createdBy.includes('\n')) return undefined;
+    // What is copied to the name of a whiteout hides another path.
+    if (!words || history?.createdBy.includes('\n') || words[0]!.includes('.wh.')) return undefined;
     const [target, ...others] = words.map((word) => this.#absolute(word, this.#directories[step]));
     return target === undefined ? undefined : [target, ...others.filter((other) => other !== undefined)];
   }

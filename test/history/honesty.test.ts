@@ -58,6 +58,7 @@ describe('a COPY or ADD is honest', () => {
     ['with a build argument', ['-ARG TO', 'COPY . $TO'], 'a/x=1'],
     ['with the value of a variable that is not set', ['COPY . ${TO:-/opt}/x'], 'opt/x/a=1'],
     ['with a variable nobody knows', ['COPY . $TO/x'], 'opt/x/a=1'],
+    ['of a file that is a whiteout then', ['COPY a /etc/.wh.passwd'], 'etc/.wh.passwd'],
     ['with quotes', ['COPY "a b" "/c d"'], 'x=1'],
     ['where the engine left its mount points', ['COPY a /app'], 'app=1, .dockerenv=, dev/console c5:1, etc/hosts='],
     ['with whiteouts that hide nothing', ['COPY a /app # buildkit'], 'app=1, .wh..wh.plnk, x/.wh.y'],

@@ -1,5 +1,5 @@
 import { ENTRY_TYPES } from '../../tar/entry.ts';
-import { mapOf, nullable, object, oneOf, optional, rows, text, type TypeOf, whole } from '../schema.ts';
+import { list, mapOf, nullable, object, oneOf, optional, rows, text, type TypeOf, whole } from '../schema.ts';
 import { diagnosticsSchema, head, imageSchema, pathFields } from './parts.ts';
 
 const entry = object({
@@ -23,6 +23,13 @@ export const lsSchema = object({
   ...head('ls'),
   image: imageSchema,
   layer: whole('the view is the image as it is after this layer'),
+  layers: list(
+    object({
+      layer: whole('ordinal, the base is 0'),
+      instruction: text('the step as a Dockerfile would say it, empty when unknown'),
+    }),
+    'what made each layer of the image, base first',
+  ),
   entries: rows(entry, 'in tree order, unless sorted otherwise'),
   diagnostics: diagnosticsSchema,
 });

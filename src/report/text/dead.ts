@@ -1,11 +1,12 @@
 import { formatBytes, plural, printable } from '../../base/text.ts';
-import { cutMiddle, displayWidth, wrapTo } from '../../base/width.ts';
+import { cutMiddle, cutTo, displayWidth, wrapTo } from '../../base/width.ts';
 import type { AnalyzeDocument } from '../documents/analyze.ts';
 import { instructionCell } from './instruction.ts';
 import { SIZE_COLUMNS, sizeColumn } from './size.ts';
 import { columnsOf, painted, type TextStyle, titleLines } from './style.ts';
 import { type Cell, layTable } from './table.ts';
 
+type Layers = AnalyzeDocument['layers'];
 type Dead = NonNullable<AnalyzeDocument['dead']>;
 type Pair = Dead['pairs'][number];
 type DeadPath = Dead['paths'] extends Iterable<infer T> ? T : never;
@@ -38,7 +39,7 @@ export function* pairLines({ dead, layers }: AnalyzeDocument, style: TextStyle):
   if (worst.length < dead.pairs.length) yield restLine(dead.pairs.slice(WORST), style);
 }
 
-function pairRows(pair: Pair, layers: AnalyzeDocument['layers'], style: TextStyle): [Cell[], Cell[]] {
+function pairRows(pair: Pair, layers: Layers, style: TextStyle): [Cell[], Cell[]] {
   const { createdIn, hiddenBy, cause, bytes, paths } = pair;
   const what = plural(paths, 'path') + (cause === 'rewritten' ? ', same content' : '');
   const tail: Cell = { text: what, paint: (text) => painted(style, 'dim', text) };
@@ -52,7 +53,7 @@ function pairRows(pair: Pair, layers: AnalyzeDocument['layers'], style: TextStyl
   ];
 }
 
-function makerCell(layers: AnalyzeDocument['layers'], layer: number, style: TextStyle, tail?: Cell): Cell {
+function makerCell(layers: Layers, layer: number, style: TextStyle, tail?: Cell): Cell {
   return instructionCell(layers[layer]?.instruction ?? '', style, tail);
 }
 
@@ -69,23 +70,30 @@ function restLine(rest: readonly Pair[], style: TextStyle): string {
 }
 
 /** The paths that store dead bytes, worst first: when more than the answer is asked for. */
-export function* deadPathLines({ dead }: AnalyzeDocument, style: TextStyle): Generator<string> {
+export function* deadPathLines({ dead, layers }: AnalyzeDocument, style: TextStyle): Generator<string> {
   if (!dead || !(style.all || style.verbose)) return;
   let place = 0;
   for (const path of dead.paths) {
     if (place === 0) yield* titleLines('Dead bytes, by path', style);
     if (place === WORST && !style.all) return;
-    yield* deadPathLine(path, style);
+    yield* deadPathLine(path, layers, style);
     place += 1;
   }
 }
 
-/** The path with what happened to it, beside it or below it. */
-function* deadPathLine({ path, bytes, copies }: DeadPath, style: TextStyle): Generator<string> {
-  const story = `(${copies.map(({ layer, hiddenBy, cause }) => `${layer} ${VERBS[cause]} ${hiddenBy}`).join(', ')})`;
+/** The path, and below it for each copy who wrote it and who hid it. */
+function* deadPathLine({ path, bytes, copies }: DeadPath, layers: Layers, style: TextStyle): Generator<string> {
   const room = columnsOf(style) - INDENT.length;
-  const shown = cutMiddle(printable(path), room);
-  const isBeside = displayWidth(shown) + 2 + story.length <= room;
-  yield `${painted(style, 'dead', sizeColumn(bytes))}  ${shown}${isBeside ? `  ${story}` : ''}`;
-  if (!isBeside) for (const line of wrapTo(story, room)) yield INDENT + line;
+  yield `${painted(style, 'dead', sizeColumn(bytes))}  ${cutMiddle(printable(path), room)}`;
+  for (const { layer, hiddenBy, cause } of copies) {
+    const verb = `   ${VERBS[cause]} `;
+    const [writer, hider] = [makerText(layers, layer, style), makerText(layers, hiddenBy, style)];
+    const both = room - verb.length;
+    const shown = cutTo(writer, Math.max(Math.floor(both / 2), both - displayWidth(hider)));
+    yield INDENT + shown + verb + cutTo(hider, both - displayWidth(shown));
+  }
+}
+
+function makerText(layers: Layers, layer: number, style: TextStyle): string {
+  return `${layer} ${makerCell(layers, layer, style).text}`;
 }

@@ -377,7 +377,16 @@ export function entryOf(path: string, given: Partial<LsEntry> = {}): LsEntry {
 const FOLDER = { type: 'dir', mode: '0755' } as const;
 
 export function lsOf(entries: Iterable<LsEntry>, layer = 12): LsDocument {
-  return { ...HEAD, kind: 'ls', image: IMAGE, layer, entries, diagnostics: [] };
+  const instructions = [
+    'ADD rootfs.tar /',
+    '',
+    'RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev',
+  ];
+  const layers = Array.from({ length: layer + 1 }, (_, ordinal) => ({
+    layer: ordinal,
+    instruction: instructions[ordinal] ?? `RUN step ${ordinal}`,
+  }));
+  return { ...HEAD, kind: 'ls', image: IMAGE, layer, layers, entries, diagnostics: [] };
 }
 
 /** Every type, every special bit, names of every script. */
