@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnalyzeDocument } from '../../../src/report/documents/analyze.ts';
 import type { BaseDocument, SquashDocument } from '../../../src/report/documents/what-if.ts';
@@ -89,6 +90,27 @@ describe('what if, as text', () => {
     ['nothing saved', { savedBytes: 0 }, 'nothing less (of 114.5 MB dead)'],
   ])('answers first: %s', (_what, squash, expected) => {
     expect(squashText(squash, { columns: 200 }).split('\n')[0]).toContain(expected);
+  });
+
+  it('fits its columns and speaks to no terminal, whatever is said of the base', () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 90 }),
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+    );
+    const said = fc.record({ name: anyText, digest: anyText, reference: anyText });
+    fc.assert(
+      fc.property(
+        said,
+        fc.constantFrom(40, 61, 80, 200),
+        fc.nat(2),
+        ({ reference, ...claim }, columns, sharedLayers) => {
+          const base = { ...REBUILT, reference, sharedLayers, claimed: { ...claim, saidBy: 'label' as const } };
+          const lines = baseLines({ ...SHOP, base }, { ...PLAIN, columns }).map((line) => `${line}\n`);
+          expect(widthOf(lines)).toBeLessThanOrEqual(columns);
+          expect(plainText(lines)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        },
+      ),
+    );
   });
 
   it('shows five pairs, and all when all are wanted', () => {
