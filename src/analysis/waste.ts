@@ -1,5 +1,5 @@
 import type { Image } from '../image/image.ts';
-import type { SameContent } from '../image/same-content.ts';
+import type { SameContent } from '../union/reasons.ts';
 import { contentOf, Content, hidesBelow, HIDES_SELF, WHITEOUT } from '../union/event.ts';
 import { inodeOf, isFile } from '../union/node.ts';
 import { type Inode, type PathTable, rowAt } from '../union/path-table.ts';

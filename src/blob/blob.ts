@@ -11,6 +11,8 @@ export interface Blob {
    * tens of thousands of small reads, and an awaited read costs ten times one that is not.
    */
   readonly readInto?: (target: Uint8Array, offset: number) => number;
+  /** Which bytes of which file these are: blobs of one place and one size are the same bytes. */
+  readonly place?: string | undefined;
   /**
    * The `length` bytes from `offset` on of a blob that lies elsewhere and can be asked for a part of it (a registry, by
    * Range); fewer only at the end. Nothing is checked against a digest.

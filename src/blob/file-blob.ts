@@ -27,19 +27,21 @@ export async function openFile(path: string): Promise<OpenFile> {
     const found = await stat(path); // before opening, which would wait at a pipe that nobody writes to
     if (!found.isFile()) throw notAFile(shown, found.isDirectory());
     const handle = await open(path, 'r');
-    return fileOf(handle, (await handle.stat()).size);
+    const { size, dev, ino } = await handle.stat({ bigint: true });
+    return fileOf(handle, Number(size), `${dev}:${ino}`);
   } catch (error) {
     throw isSystemError(error) ? notOpened(shown, error) : error;
   }
 }
 
-/** The first `sizeBytes` of a file that is open; `handle` is closed with it. */
-export function fileOf(handle: FileHandle, sizeBytes: number): OpenFile {
+/** The first `sizeBytes` of a file that is open; `handle` is closed with it. `inode` tells the file from all others. */
+export function fileOf(handle: FileHandle, sizeBytes: number, inode?: string): OpenFile {
   return {
     sizeBytes,
     blob(name, offset = 0, length = sizeBytes) {
       const start = Math.min(Math.max(0, offset), sizeBytes);
-      return fileBlob(handle, { name, start, sizeBytes: Math.max(0, Math.min(length, sizeBytes - start)) });
+      const place = inode === undefined ? undefined : `${inode}:${start}`;
+      return fileBlob(handle, { name, place, start, sizeBytes: Math.max(0, Math.min(length, sizeBytes - start)) });
     },
     close: () => handle.close(),
   };
@@ -48,14 +50,16 @@ export function fileOf(handle: FileHandle, sizeBytes: number): OpenFile {
 /** Where a blob lies in its file. */
 interface Part {
   readonly name: string;
+  readonly place: string | undefined;
   readonly start: number;
   readonly sizeBytes: number;
 }
 
 function fileBlob(handle: FileHandle, part: Part): Blob {
-  const { name, start, sizeBytes } = part;
+  const { name, place, start, sizeBytes } = part;
   return {
     name,
+    place,
     sizeBytes,
     open: () => pieces(handle, part),
     readInto(target, offset) {

@@ -2,6 +2,10 @@ import type { ListedCommand } from './command.ts';
 
 /** All commands by name, in the order help lists them. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  explore: {
+    summary: 'Walk through the image in the terminal; the default',
+    load: async () => (await import('./commands/explore.ts')).exploreCommand,
+  },
   analyze: {
     summary: 'Show layers, sizes, dead bytes and who is to blame for them',
     load: async () => (await import('./commands/analyze.ts')).analyzeCommand,
@@ -23,7 +27,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   diff: {
-    summary: 'Show what each layer adds, changes and deletes',
+    summary: 'Show what differs between two images, or what each layer of one changes',
     load: async () => (await import('./commands/diff.ts')).diffCommand,
   },
   log: {

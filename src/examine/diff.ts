@@ -1,89 +1,92 @@
-import { mapLazily } from '../base/lazy.ts';
 import type { Image } from '../image/image.ts';
-import { compareBodies, type SameContent } from '../image/same-content.ts';
-import type { DiffChange, DiffDocument } from '../report/documents/diff.ts';
-import { ENTRY_TYPES } from '../tar/entry.ts';
-import { type Change, layerChanges, pairsToCompare, reasonsOf, viewChanges } from '../union/changes.ts';
-import { factsOf } from '../union/node.ts';
-import type { PathTable } from '../union/path-table.ts';
-import { located, PathCursor } from '../union/row-path.ts';
-import { emptyView, viewAt } from '../union/view.ts';
+import { compareBodies } from '../image/same-content.ts';
+import type { DiffDocument } from '../report/documents/diff.ts';
+import { type Change, layerChanges, type RowFilter, viewChanges, viewPairs } from '../union/changes.ts';
+import { type BodyPair, pairsToCompare, type SameContent } from '../union/reasons.ts';
+import { PathCursor } from '../union/row-path.ts';
+import { bothOf, type Sides, sidesOf } from '../union/sides.ts';
+import { viewAt } from '../union/view.ts';
+import { changeDocuments } from './change-documents.ts';
 import { documentHead, imageDocument, type Opened, stepsByLayer } from './opened.ts';
+import { withoutIgnored } from './row-filter.ts';
+import { MANY_RENAMES, tellChanges, type Told } from './tell-changes.ts';
 
 export interface DiffOptions {
   /** Only what this layer changes. */
   readonly layer?: number | undefined;
   /** What differs between the views at two layers; -1 is the empty view. */
   readonly range?: { readonly from: number; readonly to: number } | undefined;
+  /** Globs of paths that are left out, with all below them. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Tell a file that went and one of the same content that came as one rename. */
+  readonly renames?: boolean | undefined;
 }
 
 /** What `diff` says of one image: the changes of each layer, of one layer, or between two views. */
-export async function diff(opened: Opened, { layer, range }: DiffOptions): Promise<DiffDocument> {
-  const { image, naming, limits } = opened;
+export async function diff(opened: Opened, options: DiffOptions): Promise<DiffDocument> {
+  const { image, naming } = opened;
+  const { layer, range } = options;
   const common = { ...documentHead('diff'), image: imageDocument(naming, image.manifest) };
-  const lists = range
-    ? [rangeChanges(image, range)]
-    : layer === undefined
-      ? allChanges(image)
-      : [changesOf(image, layer)];
-  const pairs = lists.flatMap((changes) => pairsToCompare(image.paths, changes));
-  const same = await compareBodies(image, pairs, limits);
-  const told = range ? lists.map((changes) => differing(image.paths, changes, same)) : lists;
-  const documents = told.map((changes) => changeDocuments(image.paths, changes, same));
-  const { diagnostics } = image;
-  if (range) {
-    return { ...common, from: range.from < 0 ? null : range.from, to: range.to, changes: documents[0]!, diagnostics };
-  }
-  if (layer !== undefined)
-    return { ...common, from: layer === 0 ? null : layer - 1, to: layer, changes: documents[0]!, diagnostics };
+  const { told, same, isCut } = range ? await ofRange(opened, range, options) : await ofLayers(opened, options);
+  const documents = told.map(({ summary, changes }) => ({
+    summary,
+    changes: changeDocuments(bothOf(image.paths), changes, same),
+  }));
+  const end = { diagnostics: [...image.diagnostics, ...(isCut ? [MANY_RENAMES] : [])] };
+  const [from, to] = range ? [range.from, range.to] : [(layer ?? 0) - 1, layer];
+  if (to !== undefined) return { ...common, from: from < 0 ? null : from, to, ...documents[0]!, ...end };
   const steps = stepsByLayer(opened);
-  const layers = documents.map((changes, k) => ({ layer: k, instruction: steps[k]!.instruction, changes }));
-  return { ...common, layers, diagnostics };
+  const layers = documents.map((document, k) => ({ layer: k, instruction: steps[k]!.instruction, ...document }));
+  return { ...common, layers, ...end };
 }
 
-function allChanges(image: Image): Change[][] {
-  const view = emptyView(image.paths);
-  return image.layers.map((_, layer) => layerChanges(image.paths, view, layer));
+/** What differs between pairs of views, and which bodies turned out to be the same. */
+interface Found {
+  readonly told: readonly Told[];
+  readonly same: SameContent;
+  /** Somewhere there was too much to look for renames. */
+  readonly isCut: boolean;
 }
 
-function changesOf(image: Image, layer: number): Change[] {
-  return layerChanges(image.paths, viewAt(image.paths, layer - 1), layer);
+async function ofLayers(opened: Opened, options: DiffOptions): Promise<Found> {
+  const { image, limits } = opened;
+  const filter = filterOf(image, options);
+  const [first, last] = options.layer === undefined ? [0, image.layers.length - 1] : [options.layer, options.layer];
+  const view = viewAt(image.paths, first - 1);
+  const told: Told[] = [];
+  const pairs: BodyPair[] = [];
+  for (let layer = first; layer <= last; layer += 1) {
+    const before = view.slice();
+    const changes = layerChanges(image.paths, view, layer, filter);
+    pairs.push(...pairsToCompare(bothOf(image.paths), changes));
+    told.push(await toldOf(opened, sidesOf(image.paths, before, view), changes, { ...options, filter }));
+  }
+  return { told, same: await compareBodies(image, pairs, limits), isCut: told.some(({ isCut }) => isCut) };
 }
 
-function rangeChanges(image: Image, { from, to }: { from: number; to: number }): Change[] {
-  return viewChanges(image.paths, viewAt(image.paths, from), viewAt(image.paths, to));
+async function ofRange(
+  opened: Opened,
+  { from, to }: { readonly from: number; readonly to: number },
+  options: DiffOptions,
+): Promise<Found> {
+  const { image, limits } = opened;
+  const filter = filterOf(image, options);
+  const sides = sidesOf(image.paths, viewAt(image.paths, from), viewAt(image.paths, to));
+  const same = await compareBodies(image, viewPairs(sides, filter), limits);
+  const told = await toldOf(opened, sides, viewChanges(sides, same, filter), { ...options, filter });
+  return { told: [told], same, isCut: told.isCut };
 }
 
-/** Between two views a rewrite of the same is no change (DESIGN.md), nor are parents that were listed only for one. */
-function differing(paths: PathTable, changes: readonly Change[], same: SameContent): Change[] {
-  const parents = new Set<number>();
-  const kept = changes.toReversed().filter((change) => {
-    const isKept = change.letter !== 'C' || parents.has(change.row) || reasonsOf(paths, change, same).length > 0;
-    if (isKept) parents.add(paths.parents[change.row]!);
-    return isKept;
-  });
-  return kept.reverse();
+function filterOf({ paths }: Image, { ignore = [] }: DiffOptions): RowFilter | undefined {
+  const cursor = new PathCursor(paths);
+  return withoutIgnored(paths, ignore, (row) => cursor.at(row));
 }
 
-function changeDocuments(paths: PathTable, changes: readonly Change[], same: SameContent): Iterable<DiffChange> {
-  let cursor = new PathCursor(paths);
-  return mapLazily(changes, (change) => {
-    if (change === changes[0]) cursor = new PathCursor(paths);
-    return changeDocument(paths, change, cursor, same);
-  });
-}
-
-function changeDocument(paths: PathTable, change: Change, cursor: PathCursor, same: SameContent): DiffChange {
-  const before = change.before < 0 ? null : factsOf(paths, change.before);
-  const after = change.after < 0 ? null : factsOf(paths, change.after);
-  const text = cursor.at(change.row);
-  const item = {
-    path: text.path,
-    change: change.letter,
-    type: ENTRY_TYPES[(after ?? before)!.type],
-    sizeBefore: before?.size ?? null,
-    sizeAfter: after?.size ?? null,
-    reasons: reasonsOf(paths, change, same),
-  };
-  return located(item, text);
+function toldOf(
+  { image, limits }: Opened,
+  sides: Sides,
+  changes: readonly Change[],
+  { renames = false, filter }: { readonly renames?: boolean | undefined; readonly filter?: RowFilter | undefined },
+): Promise<Told> {
+  return tellChanges({ before: image, after: image }, sides, changes, { renames, filter, limits });
 }

@@ -3,14 +3,16 @@ import { printable } from '../base/text.ts';
 import { rfc3339 } from '../base/time.ts';
 import { anyRowOf, findPath, typedPath } from '../image/find-path.ts';
 import type { Image } from '../image/image.ts';
-import { compareBodies, type SameContent } from '../image/same-content.ts';
+import { compareBodies } from '../image/same-content.ts';
 import { VarveError } from '../model/error.ts';
 import type { LogDocument } from '../report/documents/log.ts';
 import { ENTRY_TYPES, EntryType } from '../tar/entry.ts';
-import { type Change, pairsToCompare, reasonsOf } from '../union/changes.ts';
+import type { Change } from '../union/changes.ts';
 import { followPath } from '../union/follow.ts';
 import { factsOf } from '../union/node.ts';
+import { pairsToCompare, reasonsOf, type SameContent } from '../union/reasons.ts';
 import { pathAt, pathText } from '../union/row-path.ts';
+import { bothOf } from '../union/sides.ts';
 import { advance, emptyView, viewAt } from '../union/view.ts';
 import { octal } from './ls-entry.ts';
 import { documentHead, imageDocument, type Opened, stepsByLayer } from './opened.ts';
@@ -26,7 +28,7 @@ export async function log(opened: Opened, path: string): Promise<LogDocument> {
   const { image, naming, limits } = opened;
   const row = rowOf(image, path);
   const changes = timeline(image, row);
-  const same = await compareBodies(image, pairsToCompare(image.paths, changes), limits);
+  const same = await compareBodies(image, pairsToCompare(bothOf(image.paths), changes), limits);
   const steps = stepsByLayer(opened);
   const found = pathAt(image.paths, row);
   const asked = spellingsOf(path).map((spelling) => pathText(spelling).path.replace(/\/{2,}/g, '/'));
@@ -79,7 +81,7 @@ function timeline(image: Image, row: number): LayerChange[] {
 /** A directory entry that repeats the lower one is no event; any other entry is, even when nothing differs. */
 function saysSomething(image: Image, change: Change): boolean {
   const isDirectory = factsOf(image.paths, change.after).type === EntryType.dir;
-  return !isDirectory || reasonsOf(image.paths, change, () => false).length > 0;
+  return !isDirectory || reasonsOf(bothOf(image.paths), change, () => false).length > 0;
 }
 
 function eventOf(image: Image, change: LayerChange, same: SameContent, instruction: string): LogEvent {
@@ -93,7 +95,7 @@ function eventOf(image: Image, change: LayerChange, same: SameContent, instructi
     gid: facts && facts.gid,
     size: facts && facts.size,
     mtime: facts?.mtime == null ? null : rfc3339(facts.mtime),
-    reasons: reasonsOf(image.paths, change, same),
+    reasons: reasonsOf(bothOf(image.paths), change, same),
     instruction,
   };
 }

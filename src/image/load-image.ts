@@ -13,6 +13,7 @@ import type { Limits } from '../model/limits.ts';
 import type { ImageManifest, SourceLayer } from '../source/image-source.ts';
 import { TableBuilder } from '../union/table-builder.ts';
 import type { Image, ImageLayer } from './image.ts';
+import type { SharedLayers } from './shared-layers.ts';
 
 export interface LoadOptions {
   readonly limits: Limits;
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly kept?: KeptBlobs | undefined;
   /** Few bodies will be wanted, and nothing else: of a layer that lies elsewhere its table of contents will do. */
   readonly lazily?: boolean | undefined;
+  /** Layers of an image that was read before: what both have is not read again. */
+  readonly shared?: SharedLayers | undefined;
   /** Hears what is done, and why. */
   readonly trace?: ((line: string) => void) | undefined;
   /** Sees the image grow: asked after each layer but the last whether it wants what is stacked so far. */
@@ -104,12 +107,24 @@ function readLayers({ layers, diagnostics }: ImageManifest, options: LoadOptions
     const known = running.get(blob.name);
     if (known) return known;
     const reading = limit(() =>
-      during(`layer ${ordinal} (${blob.name})`, () => readLayer(blob, layer, { ...options, ...index })),
+      during(`layer ${ordinal} (${blob.name})`, () => readOrShare(blob, layer, { ...options, ...index })),
     );
     running.set(blob.name, reading);
     return reading;
   });
   return inOrder(all, () => limit.clearQueue());
+}
+
+async function readOrShare(
+  blob: Blob,
+  claims: SourceLayer,
+  options: LoadOptions & IndexOptions,
+): Promise<IndexedLayer> {
+  const { shared, verify } = options;
+  const twin = verify ? undefined : await shared?.find(blob, claims, options);
+  if (twin) return twin;
+  const read = await readLayer(blob, claims, options);
+  return shared?.keep(blob, claims, read) ?? read;
 }
 
 async function readLayer(blob: Blob, claims: SourceLayer, options: LoadOptions & IndexOptions): Promise<IndexedLayer> {

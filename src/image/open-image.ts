@@ -15,7 +15,8 @@ import { openSource } from '../source/open-source.ts';
 import type { TarTransport } from '../source/open-tar.ts';
 import { Answers } from './answers.ts';
 import type { Image } from './image.ts';
-import { loadImage } from './load-image.ts';
+import { loadImage, type LoadWatcher } from './load-image.ts';
+import type { SharedLayers } from './shared-layers.ts';
 import { readStreamedArchive } from './stream-source.ts';
 
 export interface OpenRequest {
@@ -52,8 +53,11 @@ export interface LocatedImage {
   readonly hasLayers: boolean;
   /** What was made of it before; `null` where that cannot be known. */
   readonly answers: Answers | null;
-  /** Reads and stacks the layers. @throws VarveError */
-  load(): Promise<Image>;
+  /**
+   * Reads and stacks the layers, before the eyes of the watcher if there is one. What an image before had is not read
+   * again. @throws VarveError
+   */
+  load(watcher?: LoadWatcher, shared?: SharedLayers): Promise<Image>;
   close(): Promise<void>;
 }
 
@@ -87,8 +91,10 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
       manifest,
       hasLayers: manifest.layers.every(({ blob }) => blob !== null),
       answers: answersOf(request, source, manifest),
-      load: () =>
-        loadImage(manifest, { ...request, captured, kept: rereadable ? kept : undefined, trace: remote.trace }),
+      load: (watcher, shared) => {
+        const keeping = { kept: rereadable ? kept : undefined, trace: remote.trace };
+        return loadImage(manifest, { ...request, ...keeping, captured, watcher, shared });
+      },
       close: () => source.close().finally(() => kept.close()),
     };
   } catch (error) {

@@ -1,92 +1,111 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { equalBytes } from '../base/bytes.ts';
-import type { Blob } from '../blob/blob.ts';
 import { MAX_SPARSE_HASH_BYTES } from '../layer/content-hash.ts';
 import type { Limits } from '../model/limits.ts';
-import { Window } from '../tar/window.ts';
 import type { Inode } from '../union/path-table.ts';
-import { liesOpen, openBody } from './bodies.ts';
-import type { Image, ImageLayer } from './image.ts';
+import type { BodyPair, SameContent } from '../union/reasons.ts';
+import { openBody } from './bodies.ts';
+import { BodyPairs, type ImagePair } from './body-pairs.ts';
+import type { Image } from './image.ts';
+import { OpenBodies } from './open-bodies.ts';
 
 const FIRST_LOOK_BYTES = 4096;
 /** Bodies that lie near each other are read together: most are small, and a read of its own costs more than its bytes. */
 const LOOK_BYTES = 256 * 1024;
 const PAIRS_PER_TURN = 256;
 
-type Pair = readonly [Inode, Inode];
-
-/** Answers whether two bodies hold the same bytes; only pairs that were asked for before may be asked. */
-export type SameContent = (a: Inode, b: Inode) => boolean;
-
 /**
  * Compares bodies of the same size pair by pair: by the sha256 taken while their layers were read, else by their bytes.
- * What can be compared in neither way does not count as equal: this tool audits.
+ * What can be compared in neither way does not count as equal: this tool audits. Only pairs that were given may be asked.
  */
-export async function compareBodies(image: Image, pairs: Iterable<Pair>, limits: Limits): Promise<SameContent> {
-  const numbers = new PairNumbers(image);
+export function compareBodies(image: Image, pairs: Iterable<BodyPair>, limits: Limits): Promise<SameContent> {
+  return compareBodiesOf({ before: image, after: image }, pairs, limits);
+}
+
+/** The same where the first body of each pair is of another image than the second. */
+export async function compareBodiesOf(
+  images: ImagePair,
+  pairs: Iterable<BodyPair>,
+  limits: Limits,
+): Promise<SameContent> {
+  const wanted = new BodyPairs(images, pairs);
   const equal = new Set<number>();
-  const open: Pair[] = [];
-  for (const pair of pairs) {
-    if (isBare(image, pair[0]) && isBare(image, pair[1])) open.push(pair);
-    else if (!equal.has(numbers.of(pair)) && (await sameHash(image, pair, limits))) equal.add(numbers.of(pair));
-  }
-  for (const pairsOfLayers of byLayers(open)) {
-    for await (const pair of sameStored(image, pairsOfLayers)) equal.add(numbers.of(pair));
-  }
-  return (a, b) => equal.has(numbers.of([a, b]));
-}
-
-/** Gives each pair of bodies of an image a number of its own. */
-class PairNumbers {
-  readonly #firstOf: number[] = [];
-  #rows = 0;
-
-  constructor({ layers }: Image) {
-    for (const { index } of layers) {
-      this.#firstOf.push(this.#rows);
-      this.#rows += index.rows;
+  let count = 0;
+  for (const group of wanted.byLayers()) {
+    const [before, after] = [
+      new Side(images.before, group.before, limits),
+      new Side(images.after, group.after, limits),
+    ];
+    for (const place of group.places) {
+      const [a, b] = wanted.at(place);
+      if (await isSame(before, a, after, b)) equal.add(wanted.numberOf(a, b));
+      count += 1;
+      if (count % PAIRS_PER_TURN === 0) await nextTurn();
     }
   }
+  return (a, b) => equal.has(wanted.numberOf(a, b));
+}
 
-  of([a, b]: Pair): number {
-    return (this.#firstOf[a.layer]! + a.row) * this.#rows + this.#firstOf[b.layer]! + b.row;
+/** One layer of one image, its bodies asked for in the order in which they lie. */
+class Side {
+  readonly bare: OpenBodies;
+  readonly #image: Image;
+  readonly #limits: Limits;
+
+  constructor(image: Image, layer: number, limits: Limits) {
+    this.bare = new OpenBodies(image.layers[layer]!, LOOK_BYTES);
+    this.#image = image;
+    this.#limits = limits;
+  }
+
+  async hash(inode: Inode): Promise<Uint8Array | undefined> {
+    const known = this.#image.layers[inode.layer]!.index.hash(inode.row);
+    return (
+      known ?? (this.bare.has(inode.row) ? this.bare.hash(inode.row) : contentHashOf(this.#image, inode, this.#limits))
+    );
   }
 }
 
-/** Pairs of the same two layers together, in the order in which the first bodies lie. */
-function byLayers(pairs: readonly Pair[]): Pair[][] {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const key = `${pair[0].layer} ${pair[1].layer}`;
-    const group = groups.get(key);
-    if (group) group.push(pair);
-    else groups.set(key, [pair]);
-  }
-  return [...groups.values()].map((group) => group.sort(([a], [b]) => a.row - b.row));
+async function isSame(before: Side, a: Inode, after: Side, b: Inode): Promise<boolean> {
+  if (before.bare.has(a.row) && after.bare.has(b.row)) return sameStored(before.bare, a.row, after.bare, b.row);
+  const [one, two] = [await before.hash(a), await after.hash(b)];
+  return one !== undefined && two !== undefined && equalBytes(one, two);
 }
 
-/** Those of the pairs, all of the same two layers, whose stored bytes are the same. */
-async function* sameStored(image: Image, pairs: readonly Pair[]): AsyncGenerator<Pair> {
-  const [first, second] = pairs[0]!.map(({ layer }) => image.layers[layer]!) as [ImageLayer, ImageLayer];
-  const [readA, readB] = [windowOn(first.blob), windowOn(second.blob)];
-  for (const [count, [a, b]] of pairs.entries()) {
-    const length = first.index.stored[a.row]!;
-    const [startA, startB] = [first.index.bodyOffsets[a.row]!, second.index.bodyOffsets[b.row]!];
-    let isEqual = length === second.index.stored[b.row]!;
-    for (let at = 0, look = FIRST_LOOK_BYTES; isEqual && at < length; at += look, look = LOOK_BYTES) {
-      const size = Math.min(look, length - at);
-      const one = readA.bytes(startA + at, size);
-      isEqual = one.length === size && Buffer.compare(one, readB.bytes(startB + at, size)) === 0;
-      if (look === LOOK_BYTES) await nextTurn();
-    }
-    if (isEqual) yield [a, b];
+/** Neither was hashed and both lie open: comparing bytes is the fastest way. */
+async function sameStored(before: OpenBodies, a: number, after: OpenBodies, b: number): Promise<boolean> {
+  const length = before.storedBytes(a);
+  let isEqual = length === after.storedBytes(b);
+  for (let at = 0, look = FIRST_LOOK_BYTES; isEqual && at < length; at += look, look = LOOK_BYTES) {
+    const size = Math.min(look, length - at);
+    const one = before.bytes(a, at, size);
+    isEqual = one.length === size && Buffer.compare(one, after.bytes(b, at, size)) === 0;
+    if (look === LOOK_BYTES) await nextTurn();
+  }
+  return isEqual;
+}
+
+/**
+ * The sha256 of each body's content, in the order of the bodies, as {@link contentHashOf} tells it. Those of one layer are
+ * read in the order in which they lie.
+ */
+export async function contentHashesOf(
+  image: Image,
+  bodies: readonly Inode[],
+  limits: Limits,
+): Promise<(Uint8Array | undefined)[]> {
+  const hashes = Array.from<Uint8Array | undefined>({ length: bodies.length });
+  const sides = image.layers.map((_, layer) => new Side(image, layer, limits));
+  const places = [...bodies.keys()].sort(
+    (a, b) => bodies[a]!.layer - bodies[b]!.layer || bodies[a]!.row - bodies[b]!.row,
+  );
+  for (const [count, place] of places.entries()) {
+    const body = bodies[place]!;
+    hashes[place] = await sides[body.layer]!.hash(body);
     if (count % PAIRS_PER_TURN === 0) await nextTurn();
   }
-}
-
-function windowOn({ readInto, sizeBytes }: Blob): Window {
-  return new Window(readInto!, sizeBytes, LOOK_BYTES);
+  return hashes;
 }
 
 /** The sha256 of a body's content, `undefined` for a sparse file too large to be hashed. Reads it when it has to. */
@@ -98,15 +117,4 @@ export async function contentHashOf(image: Image, inode: Inode, limits: Limits):
   const hash = createHash('sha256');
   for await (const chunk of openBody(image, inode, limits)) hash.update(chunk);
   return hash.digest();
-}
-
-async function sameHash(image: Image, [a, b]: Pair, limits: Limits): Promise<boolean> {
-  const [one, two] = [await contentHashOf(image, a, limits), await contentHashOf(image, b, limits)];
-  return one !== undefined && two !== undefined && equalBytes(one, two);
-}
-
-/** The body lies open, stored as it is read, and was never hashed: comparing bytes is the fastest way. */
-function isBare(image: Image, { layer, row }: Inode): boolean {
-  const from = image.layers[layer]!;
-  return liesOpen(from) && from.index.sparse(row) === null && from.index.hash(row) === undefined;
 }

@@ -35,6 +35,11 @@ export function nullable<T>(schema: Schema<T>): Schema<T | null> {
   return { json: { anyOf: [schema.json, { type: 'null' }] } };
 }
 
+/** A document of one form or of another one. */
+export function either<T, U>(one: Schema<T>, other: Schema<U>): Schema<T | U> {
+  return { json: { anyOf: [one.json, other.json] } };
+}
+
 export function optional<T>(schema: Schema<T>): Schema<T> & { readonly optional: true } {
   return { ...schema, optional: true };
 }

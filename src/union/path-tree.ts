@@ -41,6 +41,18 @@ export class PathTree {
     return this.#heap.subarray(this.#nameStart(node), this.#nameEnds[node]);
   }
 
+  /** Orders the name of a node and that of a node of another tree by their bytes. */
+  compareNames(node: number, other: PathTree, otherNode: number): number {
+    const [start, end] = [this.#nameStart(node), this.#nameEnds[node]!];
+    const [from, to] = [other.#nameStart(otherNode), other.#nameEnds[otherNode]!];
+    const shared = Math.min(end - start, to - from);
+    for (let i = 0; i < shared; i += 1) {
+      const difference = this.#heap[start + i]! - other.#heap[from + i]!;
+      if (difference !== 0) return difference;
+    }
+    return end - start - (to - from);
+  }
+
   /** The number that sorts names by their first six bytes; equal numbers say nothing. */
   sortKey(node: number): number {
     const start = this.#nameStart(node);

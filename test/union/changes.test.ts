@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type LayerLines, stackOf } from '../../fixtures/layers.ts';
-import { type Change, layerChanges, pairsToCompare, reasonsOf, viewChanges } from '../../src/union/changes.ts';
+import { type Change, layerChanges, viewChanges } from '../../src/union/changes.ts';
 import type { PathTable } from '../../src/union/path-table.ts';
+import { pairsToCompare, reasonsOf } from '../../src/union/reasons.ts';
 import { pathAt } from '../../src/union/row-path.ts';
+import { bothOf, sidesOf } from '../../src/union/sides.ts';
 import { viewAt } from '../../src/union/view.ts';
 
 type Row = readonly [behaviour: string, layers: readonly LayerLines[], changes: string];
@@ -19,7 +21,7 @@ function changesOf(...layers: readonly LayerLines[]): { table: PathTable; change
 /** What differs between the views at two layers; -1 is the empty one. */
 function rangeOf(from: number, to: number, ...layers: readonly LayerLines[]): { table: PathTable; changes: Change[] } {
   const { table } = stackOf(...layers);
-  return { table, changes: viewChanges(table, viewAt(table, from), viewAt(table, to)) };
+  return { table, changes: viewChanges(sidesOf(table, viewAt(table, from), viewAt(table, to)), same) };
 }
 
 function linesOf({ table, changes }: { table: PathTable; changes: readonly Change[] }): string {
@@ -118,17 +120,17 @@ describe('reasons', () => {
     ['mode for a directory', 'd/', 'd/ 0700', 'mode'],
   ])('are %s', (_reason, before, after, expected) => {
     const { table, changes } = changesOf(before, after);
-    expect(changes.flatMap((change) => reasonsOf(table, change, same)).join(', ')).toBe(expected);
+    expect(changes.flatMap((change) => reasonsOf(bothOf(table), change, same)).join(', ')).toBe(expected);
   });
 
   it('are content for another body of the same size', () => {
     const { table, changes } = changesOf('a=1', 'a=2');
-    expect(reasonsOf(table, changes[0]!, different)).toEqual(['content']);
+    expect(reasonsOf(bothOf(table), changes[0]!, different)).toEqual(['content']);
   });
 
   it('ask to compare bodies only where sizes are equal and not zero', () => {
     const { table, changes } = changesOf('a=1, b=1, c, d=1, e -> x, f=1', 'a=1, b=22, c, d/, e -> y, g=1');
-    const pairs = pairsToCompare(table, changes);
+    const pairs = [...pairsToCompare(bothOf(table), changes)];
     expect(pairs).toEqual([
       [
         { layer: 0, row: 0 },

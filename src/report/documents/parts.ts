@@ -13,13 +13,16 @@ export const pathFields = {
   pathBytes: optional(text('the bytes of the path, base64')),
 };
 
-export const diagnosticSchema = object({
+/** The keys of a diagnostic. */
+export const diagnosticFields = {
   code: text('stable, kebab-case'),
   message: text('one sentence'),
   layer: optional(whole('ordinal of the layer, the base is 0')),
   path: optional(text('absolute path, printable')),
   byte: optional(whole('offset in the uncompressed tar')),
-});
+};
+
+export const diagnosticSchema = object(diagnosticFields);
 
 export const diagnosticsSchema = list(diagnosticSchema, 'what is odd in the input');
 

@@ -24,7 +24,7 @@ const CODES = {
   bold: [1, 22],
 } as const;
 
-export const LETTER_TONES = { A: 'added', C: 'changed', D: 'deleted' } as const;
+export const LETTER_TONES = { A: 'added', C: 'changed', D: 'deleted', R: 'changed' } as const;
 
 /** Columns that a line may fill. */
 export function columnsOf({ columns }: TextStyle): number {

@@ -93,7 +93,9 @@ it('a list is one line an entry and speaks to no terminal, whatever the image sa
       const [layer] = LAYERS_DIFF.layers!;
       const changes = names.map((name) => changeOf(`A /${name}`));
       const layers = [{ ...layer!, instruction: names[0]!, changes }];
-      expect(plainText(diffText({ ...LAYERS_DIFF, layers }, PLAIN)).split('\n')).toHaveLength(names.length + 2);
+      expect(plainText(diffText({ ...LAYERS_DIFF, layers }, { ...PLAIN, form: 'lines' })).split('\n')).toHaveLength(
+        names.length + 2,
+      );
     }),
   );
 });

@@ -11,17 +11,17 @@ describe('diff as text', () => {
     ['layers.120', LAYERS_DIFF, { ...PLAIN, columns: 120 }],
     ['range', RANGE_DIFF, PLAIN],
   ])('%s', async (name, document, style) => {
-    const pieces = [...diffText(document, style)];
+    const pieces = [...diffText(document, { ...style, form: 'lines' })];
     expect(widthOf(pieces)).toBeLessThanOrEqual(style.columns);
     await expect(goldenText(pieces)).toMatchFileSnapshot(goldenFile(`diff.${name}`));
   });
 
   it('of a range is what docker diff prints, and nothing else', () => {
-    expect([...diffText(RANGE_DIFF, PLAIN)].join('')).toBe('C /etc\nD /etc/x\n');
-    expect([...diffText({ ...RANGE_DIFF, changes: [] }, PLAIN)]).toEqual([]);
+    expect([...diffText(RANGE_DIFF, { ...PLAIN, form: 'lines' })].join('')).toBe('C /etc\nD /etc/x\n');
+    expect([...diffText({ ...RANGE_DIFF, changes: [] }, { ...PLAIN, form: 'lines' })]).toEqual([]);
   });
 
   it('of an image without layers is nothing', () => {
-    expect([...diffText({ ...LAYERS_DIFF, layers: [] }, PLAIN)]).toEqual([]);
+    expect([...diffText({ ...LAYERS_DIFF, layers: [] }, { ...PLAIN, form: 'lines' })]).toEqual([]);
   });
 });

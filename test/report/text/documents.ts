@@ -436,6 +436,9 @@ export function changeOf(line: string): DiffChange {
   return { change: line[0] as 'A', path: line.slice(2), type: 'file', sizeBefore: null, sizeAfter: 1, reasons: [] };
 }
 
+const NO_FILES = { files: 0, bytes: 0 };
+export const NO_SUMMARY = { added: NO_FILES, changed: NO_FILES, deleted: NO_FILES, renamed: NO_FILES };
+
 /** Three layers, the middle one without changes. */
 export const LAYERS_DIFF: DiffDocument = {
   ...HEAD,
@@ -445,12 +448,19 @@ export const LAYERS_DIFF: DiffDocument = {
     {
       layer: 0,
       instruction: 'ADD rootfs.tar /',
+      summary: { ...NO_SUMMARY, added: { files: 2, bytes: 1_234_567 } },
       changes: ['A /etc', 'A /etc/hosts', 'A /etc/写真\u001b[2J'].map(changeOf),
     },
-    { layer: 1, instruction: '', changes: [] },
+    { layer: 1, instruction: '', summary: NO_SUMMARY, changes: [] },
     {
       layer: 2,
       instruction: `RUN ${'sed -i s/a/b/ /etc/hosts && '.repeat(6)}rm /etc/x`,
+      summary: {
+        added: { files: 1, bytes: 1 },
+        changed: { files: 1, bytes: 20_500 },
+        deleted: { files: 1, bytes: -90_000_000 },
+        renamed: NO_FILES,
+      },
       changes: ['C /etc', 'C /etc/hosts', 'A /etc/new', 'D /etc/x'].map(changeOf),
     },
   ],
@@ -463,6 +473,7 @@ export const RANGE_DIFF: DiffDocument = {
   image: IMAGE,
   from: 1,
   to: 2,
+  summary: { ...NO_SUMMARY, deleted: { files: 1, bytes: -12 } },
   changes: ['C /etc', 'D /etc/x'].map(changeOf),
   diagnostics: [],
 };

@@ -1,0 +1,131 @@
+import { formatBytes, plural, printable } from '../../base/text.ts';
+import { cutTo, wrapTo } from '../../base/width.ts';
+import type { TwoImagesDocument } from '../documents/diff.ts';
+import { type ChangeStyle, changeLines, sumParts } from './change-lines.ts';
+import { flow, type Part } from './flow.ts';
+import { columnsOf, painted, type TextStyle, type Tone } from './style.ts';
+
+type PackageChange = NonNullable<TwoImagesDocument['packages']>[number];
+type ConfigChange = TwoImagesDocument['config'][number];
+type Letter = ConfigChange['change'];
+
+/** Longer values of the config are cut… */
+const VALUE_COLUMNS = 40;
+/** …and longer lists, unless all is asked for. */
+const MAX_PARTS = 40;
+const TONES: Readonly<Record<Letter, Tone>> = { A: 'added', C: 'changed', D: 'deleted' };
+const INSTRUCTIONS: Readonly<Record<string, string>> = {
+  env: 'ENV',
+  label: 'LABEL',
+  port: 'EXPOSE',
+  volume: 'VOLUME',
+};
+/** Fields that a Dockerfile sets by an instruction of their name. */
+const FIELD = /^(?:entrypoint|cmd|user|workdir|stopSignal|healthcheck|shell|onbuild)$/;
+
+/** What `diff` says of two images: what differs in short, then, unless only sums are asked for, file by file. */
+export function* diffImagesText(document: TwoImagesDocument, style: ChangeStyle): Generator<string> {
+  if (style.form !== 'names') for (const line of head(document, style)) yield `${line}\n`;
+  let isFirst = style.form === 'lines';
+  for (const line of changeLines(document.changes ?? [], style)) {
+    if (isFirst) yield '\n';
+    isFirst = false;
+    yield line;
+  }
+}
+
+function* head(document: TwoImagesDocument, style: TextStyle): Generator<string> {
+  const columns = columnsOf(style);
+  const sections: readonly (readonly [string, readonly Part[]])[] = [
+    ['verdict', verdictParts(document, style)],
+    ['packages', cutList((document.packages ?? []).map((each) => packagePart(each, style)))],
+    [
+      'config',
+      cutList(document.config.filter(({ weight }) => weight !== 'none').map((each) => configPart(each, style))),
+    ],
+    ['history', historyParts(document)],
+    ['files', fileParts(document, style)],
+    ['layers', layerParts(document)],
+  ];
+  for (const [name, parts] of sections) {
+    if (parts.length > 0) yield* flow(` ${name.padEnd(11)}`, parts, columns);
+    if (name === 'verdict') yield* reasonLines(document, style);
+  }
+}
+
+function verdictParts({ semantic }: TwoImagesDocument, style: TextStyle): Part[] {
+  return semantic ? [{ text: semantic.verdict, paint: (text) => painted(style, 'bold', text) }] : [];
+}
+
+/** Why they differ, a line or two for each reason. */
+function* reasonLines({ semantic }: TwoImagesDocument, style: TextStyle): Generator<string> {
+  for (const { title, count, harmless, examples } of semantic?.reasons ?? []) {
+    const example =
+      examples.length > 0 ? ` (${examples.map(printable).join(', ')}${count > examples.length ? ', …' : ''})` : '';
+    const lines = wrapTo(`${count}x ${title}${example}`, columnsOf(style) - 14);
+    for (const [place, line] of lines.entries()) {
+      const text = `${' '.repeat(place === 0 ? 12 : 14)}${line}`;
+      yield harmless ? painted(style, 'dim', text) : text;
+    }
+  }
+  const real = [...(semantic?.different ?? [])].length;
+  if (real > 0) yield `            ${plural(real, 'path')} without a harmless reason`;
+}
+
+function packagePart({ name, change, before, after, bump }: PackageChange, style: TextStyle): Part {
+  const letter = before === null ? 'A' : after === null ? 'D' : 'C';
+  const note = bump ?? (change === 'upgraded' || change === 'changed' ? '' : change);
+  const text =
+    letter === 'A'
+      ? `+ ${name} ${after}`
+      : letter === 'D'
+        ? `- ${name} ${before}`
+        : `${name} ${before} -> ${after}${note ? ` (${note})` : ''}`;
+  return { text: printable(text), paint: (each) => painted(style, TONES[letter], each) };
+}
+
+function configPart({ key, change, before, after }: ConfigChange, style: TextStyle): Part {
+  const [group, ...rest] = key.split('.');
+  const instruction = INSTRUCTIONS[group!];
+  const name =
+    instruction && rest.length > 0 ? `${instruction} ${rest.join('.')}` : FIELD.test(key) ? key.toUpperCase() : key;
+  const [old, now] = [before, after].map((value) => cutTo(printable(value ?? ''), VALUE_COLUMNS));
+  const text = change === 'A' ? `+ ${name} ${now}` : change === 'D' ? `- ${name} ${old}` : `${name} ${old} -> ${now}`;
+  return { text: printable(text).trimEnd(), paint: (each) => painted(style, TONES[change], each) };
+}
+
+function cutList(parts: readonly Part[]): readonly Part[] {
+  if (parts.length <= MAX_PARTS) return parts;
+  return [...parts.slice(0, MAX_PARTS), { text: `… ${parts.length - MAX_PARTS} more, which --json lists` }];
+}
+
+function historyParts(document: TwoImagesDocument): Part[] {
+  const { history } = document;
+  if (history.length === 0) return [];
+  const onlyIn = (letter: Letter): number => history.filter(({ change }) => change === letter).length;
+  return onlyParts(document, { a: plural(onlyIn('D'), 'step'), b: plural(onlyIn('A'), 'step') });
+}
+
+function fileParts({ changes, summary }: TwoImagesDocument, style: TextStyle): Part[] {
+  if (!changes || !summary) return [];
+  const parts = sumParts(summary, style);
+  if (parts.length > 0) return parts;
+  return [{ text: changes[Symbol.iterator]().next().done ? 'nothing differs' : 'only directories differ' }];
+}
+
+function layerParts(document: TwoImagesDocument): Part[] {
+  const { shared, onlyA, onlyB } = document.layers;
+  const bytes = shared.reduce((sum, layer) => sum + (layer.bytes ?? 0), 0);
+  const only = onlyParts(document, { a: String(onlyA.length), b: String(onlyB.length) });
+  return [
+    { text: `${shared.length} shared (${formatBytes(bytes)})` },
+    ...(onlyA.length + onlyB.length > 0 ? only : []),
+  ];
+}
+
+/** Images are named as the user did, unless that is the same name. */
+function onlyParts({ a, b }: TwoImagesDocument, counts: { readonly a: string; readonly b: string }): Part[] {
+  const isSame = a.reference === b.reference;
+  const [one, other] = isSame ? ['the first', 'the second'] : [printable(a.reference), printable(b.reference)];
+  return [{ text: `${counts.a} only in ${one}` }, { text: `${counts.b} only in ${other}` }];
+}
