@@ -23,6 +23,9 @@ export class ShapeError extends Error {
   }
 }
 
+/** Any value: whoever reads it looks at each part of it. */
+export const anything: Shape<unknown> = (value) => value;
+
 export const string: Shape<string> = (value, at) => (typeof value === 'string' ? value : wrong(value, at, 'a string'));
 
 export const boolean: Shape<boolean> = (value, at) =>

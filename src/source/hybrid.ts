@@ -44,25 +44,24 @@ function both(saved: StoredImage, indexed: StoredImage): StoredImage {
 function withClaims(
   saved: ImageManifest,
   indexed: ImageManifest | VarveError,
-): Pick<ImageManifest, 'layers' | 'annotations' | 'documents' | 'diagnostics'> {
+): Pick<ImageManifest, 'layers' | 'annotations' | 'attestations' | 'documents' | 'diagnostics'> {
   if (indexed instanceof VarveError)
     return { layers: saved.layers, diagnostics: [...saved.diagnostics, unlike(indexed.message)] };
-  const { annotations = {}, documents = [] } = indexed;
+  const { annotations = {}, documents = [], attestations } = indexed;
+  const told = { annotations, documents, ...(attestations && { attestations }) };
   const diagnostics = mergedDiagnostics(saved.diagnostics, indexed.diagnostics);
   const agree =
     indexed.layers.length === saved.layers.length &&
     saved.layers.every((layer, i) => isSame(layer, indexed.layers[i]!));
   if (!agree)
     return {
+      ...told,
       layers: saved.layers,
-      annotations,
-      documents,
       diagnostics: [...diagnostics, unlike('they name other layers')],
     };
   return {
+    ...told,
     layers: saved.layers.map((layer, i) => claimed(layer, indexed.layers[i]!)),
-    annotations,
-    documents,
     diagnostics,
   };
 }

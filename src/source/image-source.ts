@@ -1,6 +1,7 @@
 import type { Blob } from '../blob/blob.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ImageConfig, Platform } from '../model/manifest.ts';
+import type { Attestations } from './attestations.ts';
 
 /** How an image was reached; stands in documents as `image.transport`. */
 export type Transport =
@@ -60,6 +61,8 @@ export interface ImageManifest extends ImageEntry {
   /** Indexes from the outermost on, manifest, config; those that the form of the source has. */
   readonly documents?: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Reads what is attested of the image where it lies; absent where nothing is. */
+  readonly attestations?: () => Promise<Attestations>;
 }
 
 /** Where images come from: one archive, layout, directory. */

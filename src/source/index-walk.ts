@@ -38,13 +38,14 @@ interface Read<T> {
   readonly sizeBytes: number;
 }
 
-/** Follows indexes down to manifests. Attestations are passed over; artifacts are only counted by type. */
+/** Follows indexes down to manifests. Attestations are only noted; artifacts are only counted by type. */
 export class IndexWalk {
   readonly #store: BlobStore;
   readonly #limits: Limits;
   readonly #found = new Map<string, Found>();
   readonly #indexes = new Map<string, Read<IndexDocument>>();
   readonly #artifacts = new Set<string>();
+  readonly #attestations: FullDescriptor[] = [];
   #steps = 0;
 
   constructor(store: BlobStore, limits: Limits) {
@@ -55,6 +56,11 @@ export class IndexWalk {
   /** The manifests in the order in which they were first met; each digest once, with the names of all places. */
   get found(): readonly Found[] {
     return [...this.#found.values()];
+  }
+
+  /** What leads to attestations. */
+  get attestations(): readonly FullDescriptor[] {
+    return this.#attestations;
   }
 
   /** Types of what was met that is no image, printable. */
@@ -80,7 +86,7 @@ export class IndexWalk {
     if (this.#steps > MAX_DESCRIPTORS) {
       throw new VarveError('LIMIT', `the indexes of ${this.#store.name} name more than ${MAX_DESCRIPTORS} manifests`);
     }
-    if (isAttestation(descriptor)) return;
+    if (isAttestation(descriptor)) return void this.#attestations.push(descriptor);
     if (!leadsToManifest(descriptor)) return this.#setAside(descriptor.artifactType ?? descriptor.mediaType!);
     const before = this.#found.get(descriptor.digest);
     if (before) return this.#add({ ...before, names });
@@ -105,6 +111,13 @@ export class IndexWalk {
       if (parsed.kind === 'index') this.#indexes.set(descriptor.digest, { document: parsed, sizeBytes });
       return { document: parsed, sizeBytes };
     });
+  }
+
+  /** @throws VarveError as {@link ImageSource.open}, and where the descriptor leads to an index */
+  async manifest(descriptor: FullDescriptor): Promise<ManifestDocument> {
+    const { document: parsed } = await this.#parse(descriptor);
+    if (parsed.kind === 'manifest') return parsed;
+    throw new VarveError('FORMAT_INVALID', `${this.#store.name}: ${nameOf('the manifest', descriptor)} is an index`);
   }
 
   async #parse(descriptor: FullDescriptor): Promise<Read<Document>> {

@@ -5,6 +5,7 @@ import { VarveError } from '../model/error.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Platform } from '../model/manifest.ts';
 import { attempt } from './attempt.ts';
+import { attestationsOf, readAttestations } from './attestations.ts';
 import { findBlob, nameOf, readDocument, type BlobStore } from './blob-store.ts';
 import type { FullDescriptor, ManifestDocument } from './document.ts';
 import { readConfig } from './image-config.ts';
@@ -43,7 +44,11 @@ export async function ociImages(
       storedImage(found, platform, async (entry, manifest) => {
         const opened = await openManifest(store, entry, manifest, limits);
         const documents = documentsOf(store, found, manifest, limits);
-        return { ...opened, documents, diagnostics: [...absent, ...sizeNote(found), ...opened.diagnostics] };
+        const diagnostics = [...absent, ...sizeNote(found), ...opened.diagnostics];
+        const attested = attestationsOf(walk.attestations, found.descriptor.digest);
+        if (attested.length === 0) return { ...opened, documents, diagnostics };
+        const attestations = () => readAttestations(store, attested, (each) => walk.manifest(each), limits);
+        return { ...opened, documents, diagnostics, attestations };
       }),
     );
   }

@@ -9,6 +9,7 @@ import { type ImageName, parseImageName } from '../../model/image-name.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { Platform } from '../../model/manifest.ts';
 import type { Blob } from '../../blob/blob.ts';
+import { attestationsOf, readAttestations } from '../attestations.ts';
 import { type BlobStore, nameOf, readDocument } from '../blob-store.ts';
 import {
   artifactTypeOf,
@@ -21,7 +22,7 @@ import {
 } from '../document.ts';
 import { readConfig } from '../image-config.ts';
 import { sourceOf, type StoredImage } from '../image-set.ts';
-import type { ImageSource, SourceDocument } from '../image-source.ts';
+import type { ImageManifest, ImageSource, SourceDocument } from '../image-source.ts';
 import { schema1 } from '../index-walk.ts';
 import { noImage } from '../oci-images.ts';
 import { openManifest, reportSize } from '../open-manifest.ts';
@@ -92,6 +93,7 @@ class RemoteImages implements BlobStore {
   readonly #documents = new Map<string, Blob>();
   readonly #images: StoredImage[] = [];
   readonly #artifacts = new Set<string>();
+  readonly #attestations: FullDescriptor[] = [];
   /** Digests of manifests and indexes that were met: a few indexes that name each other could be walked for ever. */
   readonly #met = new Set<string>();
 
@@ -169,7 +171,7 @@ class RemoteImages implements BlobStore {
     if (this.#met.size > MAX_MANIFESTS) {
       throw new VarveError('LIMIT', `${this.name}: its indexes name more than ${MAX_MANIFESTS} manifests`);
     }
-    if (isAttestation(descriptor)) return;
+    if (isAttestation(descriptor)) return void this.#attestations.push(descriptor);
     if (!parseDigest(descriptor.digest)) {
       throw new VarveError(
         'FORMAT_INVALID',
@@ -182,12 +184,21 @@ class RemoteImages implements BlobStore {
     if (INDEX_TYPES.has(descriptor.mediaType)) {
       return this.add(await this.#manifest(descriptor.digest), within);
     }
-    this.#push(descriptor.digest, descriptor.platform, within, async () => {
-      const stored = await this.#manifest(descriptor.digest);
-      const manifest = this.#parse(stored);
-      if (manifest.kind === 'manifest') return { manifest, bytes: stored.bytes, descriptor };
-      throw new VarveError('FORMAT_INVALID', `${this.name}: ${descriptor.digest} should be a manifest but is an index`);
-    });
+    this.#push(descriptor.digest, descriptor.platform, within, () => this.#fetch(descriptor));
+  }
+
+  async #fetch(descriptor: FullDescriptor): Promise<Fetched> {
+    const stored = await this.#manifest(descriptor.digest);
+    const manifest = this.#parse(stored);
+    if (manifest.kind === 'manifest') return { manifest, bytes: stored.bytes, descriptor };
+    throw new VarveError('FORMAT_INVALID', `${this.name}: ${descriptor.digest} should be a manifest but is an index`);
+  }
+
+  #attestationsOf(digest: string): Pick<ImageManifest, 'attestations'> {
+    const attested = attestationsOf(this.#attestations, digest);
+    if (attested.length === 0) return {};
+    const readManifest = async (each: FullDescriptor) => (await this.#fetch(each)).manifest;
+    return { attestations: () => readAttestations(this, attested, readManifest, this.#limits) };
   }
 
   #push(
@@ -217,7 +228,8 @@ class RemoteImages implements BlobStore {
             blob: this.find(parseDigest(manifest.config.digest)!, manifest.config),
           },
         ] as const;
-        return { ...opened, documents, diagnostics: [...odd.list(), ...opened.diagnostics] };
+        const diagnostics = [...odd.list(), ...opened.diagnostics];
+        return { ...opened, documents, diagnostics, ...this.#attestationsOf(digest) };
       },
     });
   }
