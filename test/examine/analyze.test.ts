@@ -71,19 +71,6 @@ describe('analyze', () => {
     ]);
   });
 
-  it.each<readonly [cause: string, layers: readonly LayerLines[], advice: RegExp]>([
-    ['one deleted path', ['d/a=1', '.wh.d'], /^delete \/d\/a in the step that writes it \(layer 0\)/],
-    ['several paths by the directory they share', ['d/e/a=1, d/f=1', '.wh.d'], /^delete \/d\/\* in the step/],
-    ['paths that share only the root', ['a=1, b=1', '.wh.a, .wh.b'], /^delete these files in the step/],
-    ['rewritten paths', ['a=1', 'a=1 0700'], /^set mode, owner and time of \/a .*not in layer 1$/],
-    ['overwritten paths', ['a=1', 'a=22'], /^write \/a once: join layers 0 and 1/],
-    ['hidden paths', ['d/a=1', 'd -> e'], /^do not fill \/d\/a in layer 0: layer 1 replaces/],
-    ['duplicate entries', ['a=1, a=22'], /^the tar of layer 0 stores \/a more than once/],
-  ])('gives advice for %s', async (_cause, layers, advice) => {
-    const { dead } = await document(layers);
-    expect(dead!.pairs.map((pair) => pair.advice)).toEqual([expect.stringMatching(advice)]);
-  });
-
   it('finds duplicates only when it is asked to', async () => {
     const layers = ['a=abc, b=abc, c=x', 'd/e=abc'];
     expect(await document(layers)).not.toHaveProperty('duplicates');
