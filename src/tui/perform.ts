@@ -11,6 +11,8 @@ import type { Effect, Message } from './state.ts';
 
 /** The screen of the first layers is made anew at most this often, in milliseconds. */
 const REFRESH_MS = 500;
+/** And so much longer than it takes to make. */
+const COST_SHARE = 6;
 
 /** What the screens need of the world. */
 export interface World {
@@ -36,7 +38,8 @@ export function performer(world: World): (effect: Effect, signal: AbortSignal) =
 async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message> {
   const queue: (number | Image)[] = [];
   let wake: () => void = () => {};
-  let last = -Infinity;
+  let nextScreenAt = -Infinity;
+  let askedAt = 0;
   const give = (each: number | Image): void => {
     queue.push(each);
     wake();
@@ -45,11 +48,14 @@ async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message>
     stacked(count) {
       signal.throwIfAborted();
       give(count);
-      const isDue = world.clock() - last >= REFRESH_MS;
-      if (isDue) last = world.clock();
-      return isDue;
+      askedAt = world.clock();
+      return askedAt >= nextScreenAt;
     },
-    grown: give,
+    grown(image) {
+      const costMs = world.clock() - askedAt;
+      nextScreenAt = world.clock() + Math.max(REFRESH_MS, costMs * COST_SHARE);
+      give(image);
+    },
   };
   const whole = world.load(watcher).then(
     (opened) => ({ opened, message: null }),
@@ -62,7 +68,7 @@ async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message>
       done = await Promise.race([isDone, new Promise<false>((resolve) => (wake = () => resolve(false)))]);
     } else if (typeof next === 'number') {
       yield { kind: 'stacked', count: next };
-    } else if (!queue.some((each) => typeof each !== 'number')) {
+    } else if (!done && !queue.some((each) => typeof each !== 'number')) {
       yield { kind: 'loaded', loaded: await loadedOf(world.openedOf(next), false) };
     }
   }

@@ -6,16 +6,18 @@ import type { Figure } from './figure.ts';
 import { nodeBinary } from './node-binary.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { outputOf } from './run.ts';
+import { compare } from './suites/compare.ts';
 import { million } from './suites/million.ts';
 import { registry } from './suites/registry.ts';
 import { startUp } from './suites/start-up.ts';
+import { tui } from './suites/tui.ts';
 import { ROOT, type Setup, type Suite } from './suites/suite.ts';
 import { whiteouts } from './suites/whiteouts.ts';
 import { gzip, plain, zstd } from './suites/whole-image.ts';
 import { table } from './table.ts';
 
 const SUITES: Readonly<Record<string, Suite>> = {
-  ...{ plain, gzip, zstd, whiteouts, million, registry },
+  ...{ plain, gzip, zstd, whiteouts, million, registry, compare, tui },
   'start-up': startUp,
 };
 

@@ -14,7 +14,7 @@ export interface BenchOptions {
 
 export const USAGE = `npm run bench -- [--only NAME]… [--rounds N] [--node PATH]… [--dir FOLDER]
 
-  --only NAME     only this suite: plain, gzip, zstd, whiteouts, million, registry, start-up
+  --only NAME     only this suite: plain, gzip, zstd, whiteouts, million, registry, tui, start-up
   --rounds N      how often everything is run; default: 3 (start-up: at least 10)
   --node PATH     run varve with this node; default: the one that runs the benchmark
   --dir FOLDER    where the images lie or are made, 3.5 GB; default: varve-bench in the temporary folder

@@ -6,17 +6,18 @@ import { PathCursor } from '../../union/row-path.ts';
 const ROWS_PER_STEP = 10_000;
 /** Beyond this many hits none is better than another. */
 const MAX_RANKED = 1000;
-const LETTER = String.raw`\p{L}`;
 
 /** Letters of all scripts count as letters. */
-const fuzzy = new uFuzzy({
+const SCRIPTS = {
   unicode: true,
   interSplit: String.raw`[^\p{L}\d']+`,
   intraSplit: String.raw`\p{Ll}\p{Lu}`,
   intraBound: String.raw`\p{L}\d|\d\p{L}|\p{Ll}\p{Lu}`,
-  intraChars: `[${LETTER}\\d']`,
   intraContr: String.raw`'\p{L}{1,2}\b`,
-});
+};
+/** Words stand in the path as they were typed, in their order; where no path has them so, their letters stand apart. */
+const STRICT = new uFuzzy({ ...SCRIPTS, intraChars: String.raw`[\p{L}\d']` });
+const LOOSE = new uFuzzy({ ...SCRIPTS, intraChars: '.', intraIns: Infinity });
 
 /** Rows that were found, in tree order, and the best of them. */
 export interface Hits {
@@ -35,10 +36,11 @@ export function* allPaths(table: PathTable): Generator<void, string[]> {
   return paths;
 }
 
-/** Paths that hold the letters typed, fuzzily. */
+/** Paths that hold the words typed, or at least their letters. */
 export function findFuzzily(paths: readonly string[], needle: string): Hits {
   const haystack = paths as string[];
-  const rows = fuzzy.filter(haystack, needle) ?? [];
+  const strict = STRICT.filter(haystack, needle) ?? [];
+  const [fuzzy, rows] = strict.length > 0 ? [STRICT, strict] : [LOOSE, LOOSE.filter(haystack, needle) ?? []];
   if (rows.length === 0 || rows.length > MAX_RANKED) return { rows, best: rows[0] ?? null };
   const info = fuzzy.info(rows, haystack, needle);
   const [first] = fuzzy.sort(info, haystack, needle);

@@ -2,6 +2,9 @@ import type { ImagePlan, LayerPlan } from './bench-image.ts';
 import type { LayerFile } from './layer-file.ts';
 import { fileSizes, randomNumbers, word } from './random.ts';
 
+const FIRST_BUILD_STEP = 10;
+const REBUILT_STEPS: readonly number[] = [8, 9, 10];
+
 /** About 970 MB and 52,000 entries in 21 layers: an application as careless Dockerfiles build it. */
 export const LARGE_IMAGE: ImagePlan = {
   name: 'large',
@@ -24,6 +27,16 @@ export const LARGE_IMAGE: ImagePlan = {
     })),
     { createdBy: 'COPY app.conf /etc', fill: (layer) => layer.file('etc/app.conf', 300) },
   ],
+};
+
+/** The same image built anew: three of its layers came out otherwise. */
+export const REBUILT_IMAGE: ImagePlan = {
+  name: 'rebuilt',
+  version: 1,
+  layers: LARGE_IMAGE.layers.map((layer, i): LayerPlan => {
+    const step = i - FIRST_BUILD_STEP + 1;
+    return REBUILT_STEPS.includes(step) ? { ...layer, fill: (file) => buildStep(file, step, 'again') } : layer;
+  }),
 };
 
 function baseSystem(layer: LayerFile): void {
@@ -105,12 +118,12 @@ function vendoredCopies(layer: LayerFile): void {
   }
 }
 
-function buildStep(layer: LayerFile, step: number): void {
+function buildStep(layer: LayerFile, step: number, build = ''): void {
   for (const [i, bytes] of fileSizes(100 + step, 640, 8000).entries()) {
-    layer.file(`srv/app/dist/chunk-${word(i)}-${i}.js`, bytes, { key: `step ${step} chunk ${i}` });
+    layer.file(`srv/app/dist/chunk-${word(i)}-${i}.js`, bytes, { key: `step ${step} chunk ${i}${build}` });
   }
   layer.file(`srv/app/build-${step}.log`, 800_000);
-  layer.file('srv/app/version', 20, { key: `version ${step}` });
+  layer.file('srv/app/version', 20, { key: `version ${step}${build}` });
   if (step % 3 === 0) layer.whiteout(`srv/app/build-${step - 1}.log`);
   if (step % 4 === 0) layer.opaque('srv/app/dist');
 }
