@@ -24,5 +24,5 @@ const STAND_INS = new Map(
 
 /** One column of ASCII for a character of any kind: `-` for `─`, `?` for what nothing resembles. */
 export function asciiOf(glyph: string): string {
-  return glyph >= ' ' && glyph <= '~' ? glyph : (STAND_INS.get(glyph) ?? '?');
+  return /^[ -~]$/.test(glyph) ? glyph : (STAND_INS.get(glyph) ?? '?');
 }

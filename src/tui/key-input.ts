@@ -109,7 +109,9 @@ export class KeyInput {
   #stopWaiting(): void {
     const token = this.#unfinished;
     this.#unfinished = '';
-    if (this.#pasted !== undefined) this.#endPaste();
-    else if (!ANSWER.test(token)) this.#tell(token);
+    if (this.#pasted !== undefined) {
+      this.#pasted += token;
+      this.#endPaste();
+    } else if (!ANSWER.test(token)) this.#tell(token);
   }
 }

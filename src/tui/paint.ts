@@ -57,7 +57,7 @@ class RowEdit {
     // Where the terminal takes one column for a wide one, the other must not show what was there before.
     this.#put(look, width === 2 ? `  ${toColumn(this.x)}${glyph}` : glyph);
     if (width === 2) this.#put(look, '');
-    if (glyph > '\x7f') this.#anchor = toColumn(this.x);
+    if (glyph > '\x7f' || glyph.length > 1) this.#anchor = toColumn(this.x);
   }
 
   fill(look: number, character: string, end: number): void {

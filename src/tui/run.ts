@@ -2,7 +2,7 @@ import type { Program, TerminalMessage } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Runs the program on the terminal until it asks to end or the terminal is gone; either way the terminal is given back.
+ * Runs the program on the terminal until it asks to end. However it ends, the terminal is given back.
  *
  * @throws whatever the program throws, and what nobody else caught
  */
@@ -13,7 +13,7 @@ export async function runProgram<State, Message, Effect>(
   const stopped = new AbortController();
   const ended = new Promise<void>((end, fail) => start(program, terminal, { signal: stopped.signal, end, fail }));
   try {
-    await Promise.race([ended, terminal.gone]);
+    await Promise.race([ended, terminal.failed]);
   } finally {
     stopped.abort();
     await terminal.close();

@@ -13,11 +13,11 @@ import { paletteFor } from './palette.ts';
 import type { Capabilities, TerminalMessage } from './program.ts';
 import { hasUnicode } from './surroundings.ts';
 
-/** A terminal that has been taken over, until it is closed or gone. */
+/** A terminal that has been taken over, until it is closed. Who loses it dies as of SIGHUP. */
 export interface Terminal {
   readonly capabilities: Capabilities;
-  /** Resolves when there is no terminal any more; rejects with what nobody caught, the terminal given back. */
-  readonly gone: Promise<void>;
+  /** Rejects with what nobody caught, the terminal given back; never resolves. */
+  readonly failed: Promise<never>;
   /** Calls the one listener from now on. */
   readonly listen: (listener: (message: TerminalMessage) => void) => void;
   /** Writes what differs from the frame before. */
@@ -64,7 +64,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 /** Blessed keeps the cells, finds what changed and writes it; keys, modes, sizes and signals are none of its business. */
 class BlessedTerminal implements Terminal {
   readonly capabilities: Capabilities;
-  readonly gone: Promise<void>;
+  readonly failed: Promise<never>;
   readonly #stdin: ReadStream;
   readonly #stdout: WriteStream;
   readonly #env: Environment;
@@ -84,7 +84,6 @@ class BlessedTerminal implements Terminal {
   #isClosed = false;
   #resizing: NodeJS.Timeout | undefined;
   #stopWaiting = (): void => undefined;
-  #lose = (): void => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor({ stdin, stdout, env, color = 'auto', system = 'linux' }: TerminalOptions) {
@@ -94,8 +93,7 @@ class BlessedTerminal implements Terminal {
     this.#system = system;
     this.#depth = colorDepth(env, color, system);
     this.#background = backgroundOf(env);
-    this.gone = new Promise((resolve, reject) => {
-      this.#lose = resolve;
+    this.failed = new Promise((_resolve, reject) => {
       this.#fail = reject;
     });
     this.#answered = new Promise((resolve) => {
@@ -107,6 +105,7 @@ class BlessedTerminal implements Terminal {
     const { columns, rows } = this.#output;
     this.capabilities = { columns, rows, unicode: hasUnicode(env, system), colors: this.#depth > 0 };
     this.#attach();
+    this.#screen.program.flush();
     this.#output.write(MODES_ON);
     this.#ask();
   }
@@ -153,7 +152,7 @@ class BlessedTerminal implements Terminal {
     process.on('exit', this.#restore);
     for (const signal of DEADLY) process.on(signal, this.#die);
     this.#stdout.on('resize', this.#resizeSoon).on('error', this.#lose);
-    this.#stdin.on('data', this.#take).on('end', this.#lose).on('error', this.#lose).resume();
+    this.#stdin.on('data', this.#take).on('end', this.#lose).on('error', this.#lose).resume().ref();
   }
 
   #detach(): void {
@@ -161,7 +160,7 @@ class BlessedTerminal implements Terminal {
     process.off('exit', this.#restore);
     for (const signal of DEADLY) process.off(signal, this.#die);
     this.#stdout.off('resize', this.#resizeSoon);
-    this.#stdin.off('data', this.#take).off('end', this.#lose).pause();
+    this.#stdin.off('data', this.#take).off('end', this.#lose).pause().unref();
   }
 
   readonly #take = (bytes: Buffer): void => this.#keys.take(bytes);
@@ -184,6 +183,7 @@ class BlessedTerminal implements Terminal {
     this.#stdin.setRawMode(false).setRawMode(true).resume();
     this.#screen.program.isAlt = false;
     this.#screen.enter();
+    this.#screen.program.flush();
     this.#output.write(MODES_ON);
     this.draw(this.#frame);
     process.kill(process.pid, 'SIGWINCH');
@@ -210,6 +210,9 @@ class BlessedTerminal implements Terminal {
     this.#restore();
     process.kill(process.pid, signal);
   };
+
+  /** Node would not survive a normal end without its terminal: it asserts that it can set its modes. */
+  readonly #lose = (): void => this.#die('SIGHUP');
 
   readonly #crash = (error: unknown): void => {
     this.#restore();

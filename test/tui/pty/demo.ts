@@ -3,8 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll } from 'vitest';
+import { openPty, type Pty, type PtyOptions } from './pty.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
+
+/** What the terminal is like once it has been given back. */
+export const GIVEN_BACK = { alternate: false, mouse: 'none', paste: false, cursor: true, keypad: false };
+
+/** Starts the demo program and waits for its first screen. */
+export async function openDemo(options: PtyOptions): Promise<Pty> {
+  const pty = openPty(options);
+  await pty.waitFor('heard:');
+  return pty;
+}
 
 /** Bundles a program that lies beside this file, as the build would; gives the command that runs it. It goes with the tests. */
 export async function bundled(name: string): Promise<readonly [node: string, script: string]> {

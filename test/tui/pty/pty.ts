@@ -15,6 +15,8 @@ export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the terminal answers what it is asked. */
   readonly answers?: boolean;
+  /** By which tables it counts columns. */
+  readonly unicode?: '6' | '11';
 }
 
 /** How a program ended: a code, or the number of the signal that it died of. */
@@ -46,11 +48,12 @@ export class Pty {
   readonly #pty: IPty;
   readonly #looking = new Set<() => void>();
 
-  constructor({ command, columns = 80, rows = 24, term = 'xterm-256color', env = {}, answers = true }: PtyOptions) {
+  constructor(options: PtyOptions) {
+    const { command, columns = 80, rows = 24, term = 'xterm-256color', env = {}, answers = true } = options;
     const [file, ...args] = command;
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
     this.#terminal.loadAddon(new Unicode11Addon());
-    this.#terminal.unicode.activeVersion = '11';
+    this.#terminal.unicode.activeVersion = options.unicode ?? '11';
     const surroundings = { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', TERM: term, ...env };
     this.#pty = spawn(file!, args, { name: term, cols: columns, rows, env: surroundings });
     this.#pty.onData((text) => this.#show(text));
@@ -74,6 +77,22 @@ export class Pty {
     return Array.from({ length: this.#terminal.rows }, (_, y) =>
       (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
     );
+  }
+
+  /** Where on the screen the character stands. */
+  cells(character: string): { x: number; y: number }[] {
+    const { active } = this.#terminal.buffer;
+    return Array.from({ length: this.#terminal.rows }, (_, y) => {
+      const line = active.getLine(active.viewportY + y);
+      return Array.from({ length: this.#terminal.cols }, (_cell, x) => ({ x, y })).filter(
+        ({ x }) => line?.getCell(x)?.getChars() === character,
+      );
+    }).flat();
+  }
+
+  /** Wipes the screen as somebody else's output would. */
+  clear(): void {
+    this.#terminal.write('\x1b[2J');
   }
 
   /** The runs of cells that do not look plain: `2: 0-11 fg114 bold`. */
@@ -143,7 +162,6 @@ export class Pty {
 
   /** Closes the terminal under the program. */
   hangUp(): void {
-    this.#pty.kill('SIGCONT');
     (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
