@@ -99,8 +99,10 @@ export class SafeFolder {
     this.#make(item, replace, (path, name) => {
       // The program starts in the directory that is open here, and is told no more than a name in it.
       const directory = path.subarray(0, path.length - name.length).toString();
-      runMknod([name, ...nodeArguments(item)], directory);
-      this.#finishPath(path, item);
+      // Giving it its mode afterwards would follow a link that was put in its place. Not every mknod has -m.
+      const mode = this.#byDescriptor ? ['-m', this.#modeOf(item).toString(8)] : [];
+      runMknod([...mode, name, ...nodeArguments(item)], directory);
+      this.#finishPath(path, item, mode.length === 0);
     });
   }
 
@@ -152,9 +154,9 @@ export class SafeFolder {
     if (item.facts.mtime !== null) fs.futimesSync(file, timeOf(item), timeOf(item));
   }
 
-  #finishPath(path: Buffer, item: Item): void {
+  #finishPath(path: Buffer, item: Item, givesMode = true): void {
     if (this.keepsOwners) fs.lchownSync(path, item.facts.uid, item.facts.gid);
-    fs.chmodSync(path, this.#modeOf(item));
+    if (givesMode) fs.chmodSync(path, this.#modeOf(item));
     if (item.facts.mtime !== null) fs.lutimesSync(path, timeOf(item), timeOf(item));
   }
 

@@ -36,6 +36,15 @@ function found(at = to, below = ''): string[] {
   });
 }
 
+/** All that writing into a folder, or giving modes and times to what is in it, would change. */
+function stateOf(folder: string): string[] {
+  const facts = [folder, ...fs.readdirSync(folder).map((name) => join(folder, name))].map((path) => {
+    const { mode, uid, gid, mtimeMs, nlink } = fs.lstatSync(path);
+    return [mode, uid, gid, mtimeMs, nlink].join(' ');
+  });
+  return [...found(folder), ...facts];
+}
+
 const LAYERS = ['etc/a=1, etc/gone=2, usr/bin/x=3, bin -> usr/bin', 'etc/.wh.gone, etc/b => etc/c, etc/c=4'];
 
 describe('extract', () => {
@@ -156,17 +165,38 @@ describe('extract stays in its folder', () => {
     ['a hard link that climbs', ['h => ../outside/precious'], []],
     ['a hard link to a link', ['l -> OUTSIDE/precious, h => l'], ['h -> OUTSIDE/precious', 'l -> OUTSIDE/precious']],
     ['a hard link through a link', ['l -> OUTSIDE, h => l/precious'], ['l -> OUTSIDE']],
+    [
+      'a hard link to a link, then a file over it',
+      ['l -> OUTSIDE/precious, h => l', 'h=evil'],
+      ['h=evil', 'l -> OUTSIDE/precious'],
+    ],
+    ['a link behind a link', ['a -> OUTSIDE, b -> a', 'b/evil=1'], ['a -> OUTSIDE', 'b/', 'b/evil=1']],
+    ['a link to itself', ['l -> l', 'l/evil=1'], ['l/', 'l/evil=1']],
+    [
+      'modes and times for what a link leads to',
+      ['l -> OUTSIDE', 'l/ 0777 @5, l/precious=evil 0777'],
+      ['l/', 'l/precious=evil'],
+    ],
+    ['a mode and a time for a link', ['l -> OUTSIDE/precious 0777 @5'], ['l -> OUTSIDE/precious']],
+    ['a whiteout below a link', ['l -> OUTSIDE', 'l/.wh.precious'], ['l/']],
+    ['a whiteout of what is above', ['d/x=1', '.wh..., d/.wh..., d/.wh..'], ['d/', 'd/x=1']],
+    ['an opaque marker below a link', ['l -> OUTSIDE', 'l/.wh..wh..opq'], ['l/']],
+    ['a link where the root is', [[{ name: './', link: '../outside' }], 'evil=1'], ['evil=1']],
+    ['a pipe, then a file over it', ['p p', 'p=1'], ['p=1']],
+    ['a device, then what lies below it', ['c c1:3', 'c/evil=1'], ['c/', 'c/evil=1']],
+    ['a hard link to a device', ['c c1:3, h => c', 'h=evil'], ['h=evil']],
   ])('with %s', async (_what, layers, expected) => {
     const outside = join(folder, 'outside');
     fs.mkdirSync(outside);
     fs.writeFileSync(join(outside, 'precious'), 'precious');
+    const before = stateOf(outside);
     const real = (text: string) => text.replaceAll('OUTSIDE', outside);
     const placed = [...`${outside.slice(1)}/evil=1`.matchAll(/\//g)].map(({ index }) => outside.slice(1, index + 1));
     const own = [...placed.map((path) => `${path}/`), `${outside.slice(1)}/evil=1`];
     const lines = layers.map((each) => (typeof each === 'string' ? real(each) : each));
     for (const argv of [[], ['--force'], ['--own', '--force']]) {
       expect((await extract(lines, argv)).exit).toBe(0);
-      expect(found(outside)).toEqual(['precious=precious']);
+      expect(stateOf(outside)).toEqual(before);
       const wanted = expected.flatMap((line) => (line === 'PLACED' ? own : [real(line)])).sort();
       if (!argv.includes('--own')) expect(found().sort()).toEqual(wanted);
       fs.rmSync(to, { recursive: true });
@@ -182,6 +212,21 @@ describe('extract stays in its folder', () => {
     expect(found(outside)).toEqual([]);
     if (argv.length > 0) expect({ exit, found: found() }).toEqual({ exit: 0, found: ['d/', 'd/e/', 'd/e/f=1'] });
     else expect({ exit, stderr }).toEqual({ exit: 4, stderr: expect.stringMatching(/1 path stand[^]*\n {2,}\/d\n/) });
+  });
+
+  it.each([
+    ['a link', (place: string, precious: string) => fs.symlinkSync(precious, place)],
+    ['a hard link', (place: string, precious: string) => fs.linkSync(precious, place)],
+    ['a pipe', (place: string) => execFileSync('mkfifo', [place])],
+  ])('with %s where a file goes, and --force', async (_what, put) => {
+    const outside = join(folder, 'outside');
+    fs.mkdirSync(outside);
+    fs.mkdirSync(to);
+    fs.writeFileSync(join(outside, 'precious'), 'precious');
+    put(join(to, 'f'), join(outside, 'precious'));
+    expect((await extract(['f=evil 0777 @5'], ['--force'])).exit).toBe(0);
+    expect({ found: found(), outside: found(outside) }).toEqual({ found: ['f=evil'], outside: ['precious=precious'] });
+    expect(fs.statSync(join(outside, 'precious')).mode & 0o777).not.toBe(0o777);
   });
 
   it('takes a folder that is itself a link', async () => {

@@ -33,6 +33,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   full.afterBytes = Infinity;
   fs.rmSync(folder, { recursive: true });
 });
@@ -89,6 +90,22 @@ describe.each([
     expect(fs.statSync(join(to, 'd/'.repeat(200))).mode & 0o777).toBe(0o755);
     safe.close();
   });
+});
+
+it.runIf(fs.existsSync('/proc/self/fd'))('gives no mode to what was put in the place of a pipe', async () => {
+  const [pipe] = (await items('p p 0666')) as [Item];
+  const precious = join(folder, 'precious');
+  fs.writeFileSync(precious, '', { mode: 0o600 });
+  fs.writeFileSync(
+    join(folder, 'mknod'),
+    `#!/bin/sh\nfor each; do case $each in .varve-*) ln -s ${precious} "$each";; esac; done`,
+    { mode: 0o755 },
+  );
+  vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+  const safe = new SafeFolder(to, [pipe], true);
+  safe.makeSpecial(pipe, false);
+  expect(fs.statSync(precious).mode & 0o777).toBe(0o600);
+  safe.close();
 });
 
 describe('a disk that is full', () => {
