@@ -36,13 +36,13 @@ function found(at = to, below = ''): string[] {
   });
 }
 
-/** All that writing into a folder, or giving modes and times to what is in it, would change. */
-function stateOf(folder: string): string[] {
-  const facts = [folder, ...fs.readdirSync(folder).map((name) => join(folder, name))].map((path) => {
+/** All that writing into a at, or giving modes and times to what is in it, would change. */
+function stateOf(at: string): string[] {
+  const facts = [at, ...fs.readdirSync(at).map((name) => join(at, name))].map((path) => {
     const { mode, uid, gid, mtimeMs, nlink } = fs.lstatSync(path);
     return [mode, uid, gid, mtimeMs, nlink].join(' ');
   });
-  return [...found(folder), ...facts];
+  return [...found(at), ...facts];
 }
 
 const LAYERS = ['etc/a=1, etc/gone=2, usr/bin/x=3, bin -> usr/bin', 'etc/.wh.gone, etc/b => etc/c, etc/c=4'];
