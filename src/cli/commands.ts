@@ -1,9 +1,15 @@
 import type { ListedCommand } from './command.ts';
 
+/** What an image alone does. */
+export const IMAGE: ListedCommand = {
+  summary: 'Walk through the image, or say what analyze says',
+  load: async () => (await import('./commands/explore.ts')).imageCommand,
+};
+
 /** All commands by name, in the order help lists them. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   explore: {
-    summary: 'Walk through the image in the terminal; the default',
+    summary: 'Walk through the image in the terminal',
     load: async () => (await import('./commands/explore.ts')).exploreCommand,
   },
   analyze: {
@@ -37,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   history: {
     summary: 'Show the history of the image, as docker history does',
     load: async () => (await import('./commands/history.ts')).historyCommand,
+  },
+  dockerfile: {
+    summary: 'Rebuild the Dockerfile, and prove that it gives the config',
+    load: async () => (await import('./commands/dockerfile.ts')).dockerfileCommand,
   },
   packages: {
     summary: 'List packages with their layers, files and bytes',

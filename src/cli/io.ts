@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { openKeyboard } from '../tui/keyboard.ts';
 import { isUsable } from '../tui/surroundings.ts';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
 import { thisMachine } from '../config/machine.ts';
@@ -18,8 +19,8 @@ export interface Io {
   err(text: string): void;
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly isTerminal: boolean;
-  /** Keys and screen, where the terminal UI can be shown. */
-  readonly terminal: { readonly stdin: ReadStream; readonly stdout: WriteStream } | null;
+  /** Keys and screen, where the terminal UI can be shown; keys come from the keyboard itself where standard input is taken. */
+  readonly terminal: (isStdinTaken: boolean) => { readonly stdin: ReadStream; readonly stdout: WriteStream } | null;
   /** Whether standard error is one: progress is shown there. */
   readonly isErrTerminal: boolean;
   readonly columns: number;
@@ -61,7 +62,10 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     stdin: () => createReadStream('', { fd: 0, autoClose: false, highWaterMark: STDIN_CHUNK_BYTES }),
     isTerminal: stdout.isTTY === true,
-    terminal: isUsable(env, stdin, stdout, machine.system) ? { stdin, stdout } : null,
+    terminal(isStdinTaken) {
+      const keys = isStdinTaken && isUsable(env, stdout, stdout, machine.system) ? openKeyboard() : stdin;
+      return keys && isUsable(env, keys, stdout, machine.system) ? { stdin: keys, stdout } : null;
+    },
     isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
     env,

@@ -1,10 +1,10 @@
 import { VERSION } from '../base/version.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, IMAGE } from './commands.ts';
 import { VarveError } from '../model/error.ts';
 import { exitCodeOf, failureText } from './failure.ts';
 import { type Io, PipeClosed, processIo } from './io.ts';
 import { overviewText } from './overview.ts';
-import { splitCommand } from './split-command.ts';
+import { IMAGE_ALONE, splitCommand } from './split-command.ts';
 
 /** Runs one command line. Every outcome becomes an exit code; never calls `process.exit`. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const { name, rest } = splitCommand(argv, Object.keys(COMMANDS));
   if (name === undefined) return withoutCommand(rest, io);
-  const command = await COMMANDS[name]!.load();
+  const command = await (name === IMAGE_ALONE ? IMAGE : COMMANDS[name]!).load();
   return command.run(rest, io);
 }
 

@@ -1,4 +1,5 @@
 import type { Opened } from '../examine/opened.ts';
+import type { LoadWatcher } from '../image/load-image.ts';
 import { type LocatedImage, locateImage } from '../image/open-image.ts';
 import { printable } from '../base/text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -80,11 +81,11 @@ export function withImage<T>(
 }
 
 /** Reads the layers of an image that was found. @throws VarveError */
-export async function openedOf(args: ReadArgs, located: LocatedImage): Promise<Opened> {
+export async function openedOf(args: ReadArgs, located: LocatedImage, watcher?: LoadWatcher): Promise<Opened> {
   const { transport, format } = located.source;
   return {
     naming: { reference: args.reference, transport, format },
-    image: await located.load(),
+    image: await located.load(watcher),
     limits: limitsOf(args),
   };
 }

@@ -48,7 +48,7 @@ export async function runInProcess(
     err: (text) => void (stderr += text),
     stdin: () => chunksOf(stdin ?? { bytes: new Uint8Array(), chunkBytes: 1 }),
     isTerminal: false,
-    terminal: null,
+    terminal: () => null,
     isErrTerminal: false,
     columns: 80,
     env: { ...NO_CACHE, ...env },

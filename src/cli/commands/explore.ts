@@ -1,32 +1,39 @@
 import { stepsOf } from '../../history/steps.ts';
 import type { LocatedImage } from '../../image/open-image.ts';
-import { command } from '../command.ts';
+import { command, type Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import { limitsOf } from '../values.ts';
 import { openedOf, withLocated } from '../with-image.ts';
 import { type AnalyzeArgs, analyzeOptions, runAnalyze } from './analyze.ts';
 
-/** `varve explore <image>`, and `varve <image>`. */
-export const exploreCommand = command<AnalyzeArgs>({
-  usage: 'explore <reference>',
-  summary: 'Walk through the image in the terminal; where there is none, what analyze says.',
-  examples: [
-    ['app.tar', 'layers and files; ? shows the keys'],
-    ['explore docker://debian:12', 'an image in a registry'],
-    ['app.tar --json', 'the report of analyze, as a document'],
-  ],
-  options: analyzeOptions,
-  async run(args, io) {
-    if (asksForReport(args)) return runAnalyze(args, io);
-    if (!io.terminal) {
-      if (!args.quiet) io.err('varve: there is no terminal to explore in; this is what analyze says\n');
-      return runAnalyze(args, io);
-    }
-    const { terminal } = io;
-    await withLocated(args, io, (located) => explored(args, io, located, terminal), true);
-    return 0;
-  },
-});
+/** `varve explore <image>`. */
+export const exploreCommand = exploring(true);
+
+/** `varve <image>`: where there is no terminal nobody asked for one. */
+export const imageCommand = exploring(false);
+
+function exploring(isNamed: boolean): Command {
+  return command<AnalyzeArgs>({
+    usage: 'explore <reference>',
+    summary: 'Walk through the image in the terminal; where there is none, what analyze says.',
+    examples: [
+      ['app.tar', 'layers and files; ? shows the keys'],
+      ['explore docker://debian:12', 'an image in a registry'],
+      ['app.tar --json', 'the report of analyze, as a document'],
+    ],
+    options: analyzeOptions,
+    async run(args, io) {
+      const terminal = asksForReport(args) ? null : io.terminal(args.reference === '-');
+      if (!terminal) {
+        if (isNamed && !asksForReport(args) && !args.quiet)
+          io.err('varve: there is no terminal to explore in; this is what analyze says\n');
+        return runAnalyze(args, io);
+      }
+      await withLocated(args, io, (located) => explored(args, io, located, terminal), true);
+      return 0;
+    },
+  });
+}
 
 /** Options that only a report can fulfil. */
 function asksForReport(args: AnalyzeArgs): boolean {
@@ -38,7 +45,7 @@ async function explored(
   args: AnalyzeArgs,
   io: Io,
   located: LocatedImage,
-  terminal: NonNullable<Io['terminal']>,
+  terminal: NonNullable<ReturnType<Io['terminal']>>,
 ): Promise<void> {
   const [{ explore }, { openTerminal }] = await Promise.all([
     import('../../tui/explore.ts'),
@@ -56,6 +63,7 @@ async function explored(
     load: (watcher: Parameters<LocatedImage['load']>[0]) => openedOf(args, located, watcher),
     openedOf: (image: Awaited<ReturnType<LocatedImage['load']>>) => ({ naming, image, limits: limitsOf(args) }),
     clock: () => io.now() * 1000,
+    system: io.system,
   };
   await explore(subject, world, openTerminal({ ...terminal, env: io.env, system: io.system }), { keys: {} });
 }
