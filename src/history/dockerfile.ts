@@ -1,0 +1,204 @@
+import type { ImageConfig } from '../model/manifest.ts';
+import { type Base, findBase, type BaseMarks } from './base.ts';
+import { argumentLines } from './build-arguments.ts';
+import type { DockerfileLine } from './dockerfile-line.ts';
+import type { Copy, Instruction } from './instruction/effect.ts';
+import { escapeOf, isFrom, readInstructions } from './instruction/read-instructions.ts';
+import { hasLineBreak, LINE_BREAK, type Written, writeInstruction } from './instruction/write-instruction.ts';
+import { type LayerOrigin, originsOf } from './origin.ts';
+import { type Proof, replay } from './replay.ts';
+import { restoredLines } from './restored.ts';
+import { type Step, stepsOf } from './steps.ts';
+
+/** A Dockerfile made of what an image's history and files tell. */
+export interface Rebuilt {
+  readonly base: Base;
+  readonly lines: readonly DockerfileLine[];
+  /** Steps of the base, as a Dockerfile would say them. */
+  readonly baseLines: readonly DockerfileLine[];
+  readonly origins: readonly LayerOrigin[];
+  readonly proof: Proof;
+  readonly escape: '\\' | '`';
+}
+
+/** A `COPY` or `ADD` as the files of its layer tell it. */
+export interface KnownCopy extends Partial<Pick<Copy, 'kind' | 'flags' | 'sources' | 'target'>> {
+  /** Of a heredoc, with its end. */
+  readonly content?: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What the files of an image tell. */
+export interface FileFacts {
+  /** The sources of a `COPY` or `ADD` and all that it needs to be built, by the step's place; notes go before it. */
+  copy(step: number, layer: number, copy: Copy): KnownCopy | undefined;
+  /** What makes the files of a layer that no step of a Dockerfile made. */
+  layer(layer: number): readonly Written[] | undefined;
+}
+
+export const NO_FILES: FileFacts = { copy: () => undefined, layer: () => undefined };
+
+/** Rebuilds the Dockerfile of an image. */
+export function rebuildDockerfile(
+  config: ImageConfig,
+  layerCount: number,
+  marks: BaseMarks,
+  files: FileFacts = NO_FILES,
+): Rebuilt {
+  const steps = stepsOf(config, layerCount);
+  const origins = originsOf(config, layerCount);
+  const notMade = new Map(origins.filter(isBlackBox).map((each) => [each.step, each]));
+  const instructions = readInstructions(steps, config).filter(({ step }) => !notMade.has(step));
+  const base = findBase(steps, instructions, config, marks);
+  const escape = escapeOf(config);
+  const proof = replay(instructions, config);
+  const own = instructions.filter(({ step }) => step >= base.steps);
+  const writer = new Writer(own, notMade, files, escape);
+  const lines = steps.flatMap((step, place) => (place < base.steps ? [] : writer.step(step, place)));
+  return {
+    ...{ base, origins, proof, escape },
+    lines: [...writer.declarations(), ...lines, ...restoredLines(proof, config, escape)],
+    baseLines: instructions
+      .filter(({ step }) => step < base.steps)
+      .map((each) => historyLine(each, writeInstruction(withNames(each), escape))),
+  };
+}
+
+/** Whether no instruction of a Dockerfile says what the layer holds. */
+export function isBlackBox({ verdict }: LayerOrigin): boolean {
+  return verdict !== 'dockerfile';
+}
+
+class Writer {
+  readonly #own: ReadonlyMap<number, Instruction>;
+  readonly #arguments: ReturnType<typeof argumentLines>;
+  readonly #notMade: ReadonlyMap<number, LayerOrigin>;
+  readonly #files: FileFacts;
+  readonly #escape: string;
+
+  constructor(
+    own: readonly Instruction[],
+    notMade: ReadonlyMap<number, LayerOrigin>,
+    files: FileFacts,
+    escape: string,
+  ) {
+    this.#arguments = argumentLines(own);
+    this.#own = new Map(this.#arguments.instructions.map((each) => [each.step, each]));
+    this.#notMade = notMade;
+    this.#files = files;
+    this.#escape = escape;
+  }
+
+  /** What stands before the first step. */
+  declarations(): DockerfileLine[] {
+    if (![...this.#own.values()].some(({ effect, source }) => source === undefined && hasLineBreak(effect))) return [];
+    const note = `a value has line breaks, which no Dockerfile can write: build with --build-arg ${LINE_BREAK}=$'\\n'`;
+    return [{ lines: [`ARG ${LINE_BREAK}`], notes: [note], origin: 'argument', step: null, layer: null }];
+  }
+
+  step({ layer }: Step, step: number): DockerfileLine[] {
+    const origin = this.#notMade.get(step);
+    if (origin) return this.#blackBox(origin);
+    const instruction = this.#own.get(step);
+    if (!instruction)
+      return layer === null
+        ? []
+        : [{ lines: [], notes: [`nothing tells how layer ${layer} was made`], origin: 'history', step, layer }];
+    return [...this.#argumentsOf(instruction), ...this.#written(instruction)];
+  }
+
+  #argumentsOf({ step }: Instruction): DockerfileLine[] {
+    const missing = this.#arguments.missing.get(step) ?? [];
+    if (missing.length === 0) return [];
+    const effect = { kind: 'ARG', values: missing } as const;
+    const { lines } = writeInstruction({ step, layer: null, effect, shell: [] }, this.#escape);
+    const notes = ['the history has these build arguments, and not where they were declared'];
+    return [{ lines, notes, origin: 'argument', step, layer: null }];
+  }
+
+  #written(instruction: Instruction): DockerfileLine[] {
+    const { effect, step } = instruction;
+    const notes = this.#arguments.notes.get(step) ?? [];
+    if (effect.kind !== 'COPY' && effect.kind !== 'ADD') {
+      const { lines, notes: more } = writeInstruction(instruction, this.#escape);
+      return [historyLine(instruction, { lines, notes: [...notes, ...more] })];
+    }
+    const known = instruction.layer === null ? undefined : this.#files.copy(step, instruction.layer, effect);
+    if (effect.sources.some((each) => each.startsWith('<<')) && !known?.content)
+      return [historyLine(instruction, lostHeredoc(effect))];
+    const copy: Copy = {
+      ...(known ? effect : guessed(effect)),
+      ...known,
+      flags: (known?.flags ?? effect.flags).filter((flag) => !isFrom(flag)),
+    };
+    const { lines } = writeInstruction(
+      { ...instruction, effect: copy, ...(known?.sources && { source: undefined }) } as Instruction,
+      this.#escape,
+    );
+    return [
+      historyLine(instruction, {
+        lines: [...lines, ...(known?.content ?? [])],
+        notes: [...stageNotes(effect), ...(known?.notes ?? lostNotes(effect))],
+      }),
+    ];
+  }
+
+  #blackBox({ layer, step, ...origin }: LayerOrigin): DockerfileLine[] {
+    const written = origin.verdict === 'squash' ? [] : this.#files.layer(layer);
+    const told = `layer ${layer} was not made by a Dockerfile: ${BLACK_BOXES[origin.verdict]}${origin.builder ? ` (${origin.builder})` : ''}; ${origin.reasons.join(', ')}`;
+    const unread = written
+      ? []
+      : origin.verdict === 'squash'
+        ? ['what the steps above made is merged in it']
+        : ['its files are not in the history, and were not read'];
+    const head: DockerfileLine = { lines: [], notes: [told, ...unread], origin: 'history', step, layer };
+    return [head, ...(written ?? []).map((each): DockerfileLine => ({ ...each, origin: 'files', step, layer }))];
+  }
+}
+
+const BLACK_BOXES: Readonly<Record<LayerOrigin['verdict'], string>> = {
+  dockerfile: 'a build',
+  builder: 'another tool built it',
+  commit: 'a container was committed',
+  import: 'a root file system was imported',
+  squash: 'layers were squashed',
+  unknown: 'nothing tells how it was made',
+};
+
+function historyLine({ step, layer }: Instruction, written: Written): DockerfileLine {
+  return { ...written, origin: 'history', step, layer };
+}
+
+function withNames(instruction: Instruction): Instruction {
+  const { effect } = instruction;
+  return effect.kind === 'COPY' || effect.kind === 'ADD' ? { ...instruction, effect: guessed(effect) } : instruction;
+}
+
+/** Without the files, a source has the name of what it became. */
+function guessed(copy: Copy): Copy {
+  const { lost, target } = copy;
+  if (!lost) return copy;
+  const name = /([^/\\]+)[/\\]*$/.exec(target)?.[1];
+  const bare = name && name !== '.' && name !== '..' ? name : `${lost.what}-${lost.digest.slice(0, 12)}`;
+  const ending = lost.what === 'file' ? '' : '/';
+  return {
+    ...copy,
+    sources: [target.endsWith('/') && lost.what === 'file' ? `file-${lost.digest.slice(0, 12)}` : bare + ending],
+  };
+}
+
+function lostNotes({ lost }: Copy): readonly string[] {
+  if (!lost) return [];
+  return [`the history has the digest of the sources, not their names: ${lost.what}:${lost.digest.slice(0, 12)}`];
+}
+
+function lostHeredoc({ kind, target }: Copy): Written {
+  return { lines: [], notes: [`${kind} of a heredoc to ${target}: the history does not keep its text`] };
+}
+
+function stageNotes({ flags, sources, lost }: Copy): readonly string[] {
+  const from = flags.find(isFrom);
+  if (from) return [`it was copied ${from}, a stage or image that the history does not tell of`];
+  const isAbsolute = !lost && sources.length > 0 && sources.every((each) => each.startsWith('/'));
+  return isAbsolute ? ['its source may lie in another stage (--from), which the history does not keep'] : [];
+}

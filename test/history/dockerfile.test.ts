@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { dockerfileText } from '../../src/history/dockerfile-text.ts';
+import { rebuildDockerfile } from '../../src/history/dockerfile.ts';
+import { EMPTY_CONFIG, type HistoryEntry, type ImageConfig } from '../../src/model/manifest.ts';
+
+type Row = readonly [createdBy: string, line: string, settings?: object];
+
+const HEALTH = { Test: ['CMD-SHELL', 'curl -f localhost || exit 1'], Interval: 30e9, Timeout: 5e9, Retries: 3 };
+
+const BUILDKIT: readonly Row[] = [
+  ['ENV A=1 B=two words C=', 'ENV A=1 B="two words" C=""', { Env: ['A=1', 'B=two words', 'C='] }],
+  ['ENV A=x y=z', 'ENV A="x y=z"', { Env: ['A=x y=z'] }],
+  ['ENV A=x y=z', 'ENV A=x y=z', { Env: ['A=x', 'y=z'] }],
+  ['ENV A=costs $5 "net" \\', 'ENV A="costs \\$5 \\"net\\" \\\\"', { Env: ['A=costs $5 "net" \\'] }],
+  ['LABEL a.b/c-d=x e=y z', 'LABEL a.b/c-d=x e="y z"', { Labels: { 'a.b/c-d': 'x', e: 'y z' } }],
+  ['CMD ["node" "server.js"]', 'CMD ["node", "server.js"]', { Cmd: ['node', 'server.js'] }],
+  [
+    'CMD ["/bin/sh" "-c" "echo \\"hi\\" $HOME"]',
+    'CMD ["/bin/sh", "-c", "echo \\"hi\\" $HOME"]',
+    { Cmd: ['/bin/sh', '-c', 'echo "hi" $HOME'] },
+  ],
+  ['ENTRYPOINT []', 'ENTRYPOINT []'],
+  ['EXPOSE map[443/tcp:{} 53/udp:{}]', 'EXPOSE 443/tcp 53/udp', { ExposedPorts: { '443/tcp': {}, '53/udp': {} } }],
+  ['EXPOSE [80/tcp]', 'EXPOSE 80/tcp', { ExposedPorts: { '80/tcp': {} } }],
+  ['VOLUME [/data /logs]', 'VOLUME ["/data", "/logs"]', { Volumes: { '/data': {}, '/logs': {} } }],
+  [
+    'SHELL [/bin/bash -o pipefail -c]',
+    'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
+    { Shell: ['/bin/bash', '-o', 'pipefail', '-c'] },
+  ],
+  [
+    'HEALTHCHECK &{["CMD-SHELL" "curl -f localhost || exit 1"] "30s" "5s" "0s" "0s" \'\\x03\'}',
+    'HEALTHCHECK --interval=30s --timeout=5s --retries=3 CMD curl -f localhost || exit 1',
+    { Healthcheck: HEALTH },
+  ],
+  [
+    'HEALTHCHECK &{["CMD" "true"] "5m0s" "3s" "10s" \'\\n\'}',
+    'HEALTHCHECK --interval=5m --timeout=3s --start-period=10s --retries=10 CMD ["true"]',
+    { Healthcheck: { Test: ['CMD', 'true'], Interval: 300e9, Timeout: 3e9, StartPeriod: 10e9, Retries: 10 } },
+  ],
+  ['HEALTHCHECK &{["NONE"] "0s" "0s" "0s" "0s" \'\\x00\'}', 'HEALTHCHECK NONE', { Healthcheck: { Test: ['NONE'] } }],
+  ['STOPSIGNAL SIGQUIT', 'STOPSIGNAL SIGQUIT', { StopSignal: 'SIGQUIT' }],
+  ['USER 1000:1000', 'USER 1000:1000', { User: '1000:1000' }],
+  ['ONBUILD RUN echo child', 'ONBUILD RUN echo child', { OnBuild: ['RUN echo child'] }],
+  ['COPY --chown=1000:1000 many/1 many/2 /chowned/ # buildkit', 'COPY --chown=1000:1000 many/1 many/2 /chowned/'],
+  ['RUN /bin/sh -c make # buildkit', 'RUN make'],
+  ['RUN |2 A=1 B=two words /bin/sh -c make # buildkit', 'ARG A=1 B="two words"\nRUN make'],
+  ['RUN ls -l # buildkit', 'RUN ["ls", "-l"]'],
+  ['RUN /bin/bash -c make all # buildkit', 'RUN ["/bin/bash", "-c", "make all"]'],
+  ['RUN /bin/sh -c set -e\necho EOF\n # buildkit', 'RUN <<EOF\nset -e\necho EOF\nEOF'],
+  ['RUN /bin/sh -c a\nEOF\n # buildkit', 'RUN <<EOF1\na\nEOF\nEOF1'],
+  ['RUN /bin/sh -c cat <<X > /f\nhello\nX # buildkit', 'RUN cat <<X > /f\nhello\nX'],
+];
+
+const CLASSIC: readonly Row[] = [
+  ['/bin/sh -c #(nop)  ENV A=b c', 'ENV A="b c"', { Env: ['A=b c'] }],
+  ['/bin/sh -c #(nop) COPY file:1a2b in /srv/main.py ', 'COPY main.py /srv/main.py'],
+  ['/bin/sh -c #(nop) COPY --chown=1:1multi:1a2b3c4d in /x/ ', 'COPY --chown=1:1 x/ /x/'],
+  ['/bin/sh -c #(nop) ADD dir:1a2b in /app ', 'ADD app/ /app'],
+  [
+    '/bin/sh -c #(nop)  EXPOSE 53/udp 80 8000-8001',
+    'EXPOSE 53/udp 80 8000-8001',
+    { ExposedPorts: { '53/udp': {}, '80/tcp': {}, '8000/tcp': {}, '8001/tcp': {} } },
+  ],
+  ['/bin/sh -c #(nop) ENTRYPOINT &{["/pause"]}', 'ENTRYPOINT ["/pause"]', { Entrypoint: ['/pause'] }],
+  ['|1 V=2 /bin/sh -c echo $V', 'ARG V=2\nRUN echo $V'],
+  [
+    `/bin/sh -c apt-get update &&     apt-get install -y curl ${'x'.repeat(60)} && echo "a && b"`,
+    `RUN apt-get update \\\n    && apt-get install -y curl ${'x'.repeat(60)} \\\n    && echo "a && b"`,
+  ],
+];
+
+const SOURCES: readonly Row[] = [
+  ['ENV A="b c" D=${Z:-x}', 'ENV A="b c" D=${Z:-x}', { Env: ['A=b c', 'D=x'] }],
+  ['ENV OLD form of it', 'ENV OLD form of it', { Env: ['OLD=form of it'] }],
+  ["LABEL a='x $Y'", "LABEL a='x $Y'", { Labels: { a: 'x $Y' } }],
+  ['CMD ["sh"]', 'CMD ["sh"]', { Cmd: ['sh'] }],
+  ['CMD echo hello', 'CMD echo hello', { Cmd: ['/bin/sh', '-c', 'echo hello'] }],
+  ['RUN ["make", "all"]', 'RUN ["make", "all"]'],
+  [
+    'HEALTHCHECK --interval=1m CMD true',
+    'HEALTHCHECK --interval=1m CMD true',
+    { Healthcheck: { Test: ['CMD-SHELL', 'true'], Interval: 60e9 } },
+  ],
+  ['COPY --from=build /out/x /x', 'COPY /out/x /x'],
+];
+
+describe('an instruction', () => {
+  it.each(BUILDKIT)('of BuildKit: %j', (by, line, settings) =>
+    expectLine({ createdBy: by, comment: 'buildkit.dockerfile.v0' }, line, settings),
+  );
+  it.each(CLASSIC)('of the classic builder: %j', (by, line, settings) => expectLine({ createdBy: by }, line, settings));
+  it.each(SOURCES)('of kaniko: %j', (by, line, settings) =>
+    expectLine({ createdBy: by, author: 'kaniko' }, line, settings),
+  );
+  it.each(SOURCES.filter(([by]) => !/^(?:COPY|RUN)/.test(by)))('of buildah: %j', (by, line, settings) =>
+    expectLine({ createdBy: `/bin/sh -c #(nop) ${by}`, comment: 'FROM 0123456789ab' }, line, settings),
+  );
+
+  it('of Windows has another escape character, and other shells', () => {
+    const config = configOf(
+      [
+        { createdBy: 'cmd /S /C #(nop) SHELL [powershell -Command $x = 1;]', emptyLayer: true },
+        { createdBy: "powershell -Command $x = 1; Write-Host 'a'" },
+        { createdBy: 'powershell -Command $x = 1; #(nop)  ENV A=C:\\x y', emptyLayer: true },
+      ],
+      { Env: ['A=C:\\x y'], Shell: ['powershell', '-Command', '$x = 1;'] },
+    );
+    const text = textOf({ ...config, platform: { os: 'windows', architecture: 'amd64', variant: null } });
+    expect(text).toMatch(/^# escape=`\n/);
+    expect(text).toContain(
+      '\nSHELL ["powershell", "-Command", "$x = 1;"]\nRUN Write-Host \'a\'\nENV A="C:\\x y"\n# proof: 2 of 2',
+    );
+  });
+
+  it('cannot leave its line', () => {
+    const text = textOf(
+      configOf(
+        [
+          { createdBy: 'USER a\nRUN evil', comment: 'x\nRUN evil', emptyLayer: true },
+          { createdBy: 'x', comment: 'a\nRUN evil' },
+        ],
+        {},
+      ),
+    );
+    expect(text).not.toMatch(/^RUN evil/m);
+  });
+
+  it('with a value of several lines takes the line break from a build argument', () => {
+    const text = textOf(
+      configOf([{ createdBy: 'LABEL a=b\nc', comment: 'buildkit.dockerfile.v0', emptyLayer: true }], {
+        Labels: { a: 'b\nc' },
+      }),
+    );
+    expect(text).toContain('\nARG LINE_BREAK\nLABEL a="b${LINE_BREAK}c"\n');
+  });
+});
+
+describe('build arguments', () => {
+  it('that were given stand where they were declared', () => {
+    const text = textOf(
+      configOf(
+        [
+          { createdBy: 'ARG V=1', comment: 'buildkit.', emptyLayer: true },
+          { createdBy: 'RUN |1 V=2 /bin/sh -c make # buildkit' },
+        ],
+        {},
+      ),
+    );
+    expect(text).toContain('\nARG V=2\nRUN make\n');
+  });
+});
+
+describe('the base', () => {
+  const own: Partial<HistoryEntry> = { createdBy: 'COPY a /a # buildkit', comment: 'buildkit.dockerfile.v0' };
+  const root: Partial<HistoryEntry> = { createdBy: '/bin/sh -c #(nop) ADD file:1a in / ' };
+  const shell: Partial<HistoryEntry> = { createdBy: '/bin/sh -c #(nop)  CMD ["bash"]', emptyLayer: true };
+  const label = { 'org.opencontainers.image.base.name': 'docker.io/library/python:3.12' };
+
+  it.each<
+    readonly [what: string, history: readonly Partial<HistoryEntry>[], marks: object, from: string, labels?: object]
+  >([
+    [
+      'is guessed from os-release',
+      [root, shell, own],
+      { distribution: { id: 'debian', version: '12' } },
+      'FROM debian:12\nCOPY a /a',
+    ],
+    [
+      'is no base where nothing follows',
+      [root, shell],
+      { distribution: { id: 'debian', version: '12' } },
+      'FROM scratch',
+    ],
+    [
+      'is told by annotations',
+      [root, shell, own],
+      { annotations: label },
+      'FROM docker.io/library/python:3.12\nCOPY a /a',
+    ],
+    ['is told by labels', [root, shell, own], {}, 'FROM docker.io/library/python:3.12\nCOPY a /a', label],
+    [
+      'is told by buildah',
+      [root, { createdBy: '/bin/sh -c make', comment: 'FROM localhost/lab/base:1' }],
+      {},
+      'FROM localhost/lab/base:1\nRUN make',
+    ],
+    [
+      'is told by the file of Alpine',
+      [{ createdBy: 'ADD alpine-minirootfs-3.20.3-x86_64.tar.gz / # buildkit' }, own],
+      {},
+      'FROM alpine:3.20.3\nCOPY a /a',
+    ],
+    [
+      'is no word with a blank',
+      [root, shell, own],
+      { annotations: { ...label, 'org.opencontainers.image.base.name': 'a\nRUN evil' } },
+      'FROM scratch',
+    ],
+  ])('%s', (_what, history, marks, from, labels = {}) => {
+    expect(textOf(configOf(history, { Labels: labels }), { annotations: {}, ...marks })).toContain(`\n${from}`);
+  });
+
+  it('has its steps as comments where they are asked for', () => {
+    const text = textOf(
+      configOf([root, shell, own], {}),
+      { annotations: {}, distribution: { id: 'debian', version: '12' } },
+      true,
+    );
+    expect(text).toContain(
+      'FROM debian:12\n# base: layer 0, 5 B\n# base: ADD file-1a /\n# base: no layer\n# base: CMD ["bash"]\n# layer 1, 5 B\nCOPY a /a\n',
+    );
+  });
+});
+
+describe('the proof', () => {
+  it('tells what the config has and no step says, and a line gives it', () => {
+    const text = textOf(
+      configOf([{ createdBy: 'ENV A=1', comment: 'buildkit.', emptyLayer: true }], { Env: ['A=2'], Cmd: ['x'] }),
+    );
+    expect(text).toContain('\nENV A=2\nCMD ["x"]\n# proof: 0 of 1 instruction that sets the config fit');
+    expect(text).toContain(
+      '\n# proof: Env A: step 0 gives 1, the config has 2\n# proof: Cmd: the config has ["x"], and no step says it\n',
+    );
+  });
+
+  it('knows that an ENTRYPOINT takes the CMD of the base away, and that builders give a PATH', () => {
+    const history = [
+      { createdBy: 'CMD ["sh"]' },
+      { createdBy: 'ENTRYPOINT ["a"]' },
+      { createdBy: 'WORKDIR srv' },
+      { createdBy: 'WORKDIR ../x' },
+    ];
+    const config = configOf(
+      history.map((each) => ({ ...each, comment: 'buildkit.', emptyLayer: true })),
+      {
+        ...{
+          Entrypoint: ['a'],
+          WorkingDir: '/x',
+          Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+        },
+      },
+    );
+    expect(textOf(config)).toContain('# proof: 4 of 4 instructions that set the config fit\n');
+  });
+});
+
+function expectLine(entry: Partial<HistoryEntry>, line: string, settings: object = {}): void {
+  const isLayer = /\b(?:RUN|COPY|ADD)\b|^\||-c [a-z]/.test(entry.createdBy!.replace('ONBUILD RUN', ''));
+  const text = textOf(configOf([{ ...entry, emptyLayer: !isLayer }], settings));
+  const lines = text.split('\n').filter((each) => !each.startsWith('#') && each !== '');
+  expect(lines).toEqual([expect.stringMatching(/^FROM /), ...line.split('\n')]);
+  expect(text).not.toContain('the config has');
+}
+
+function textOf(
+  config: ImageConfig,
+  marks: Parameters<typeof rebuildDockerfile>[2] = { annotations: {} },
+  annotate = false,
+): string {
+  const layers = config.history.filter(({ emptyLayer }) => !emptyLayer).length;
+  return dockerfileText(rebuildDockerfile(config, layers, marks), { annotate, bytesOf: () => 5, header: ['rebuilt'] });
+}
+
+function configOf(history: readonly Partial<HistoryEntry>[], settings: object): ImageConfig {
+  const entries = history.map((each) => ({
+    ...{ created: null, createdBy: '', author: null, comment: null, emptyLayer: false },
+    ...each,
+  }));
+  return { ...EMPTY_CONFIG, history: entries, settings: { ...settings } };
+}
