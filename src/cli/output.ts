@@ -69,7 +69,8 @@ function targetsOf({ json, format, output = [] }: DocumentArgs, ownFormats: read
   });
 }
 
-function styleOf(args: DocumentArgs & StyleArgs, io: Io, toTerminal: boolean): TextStyle {
+/** How text is laid out, on a terminal or elsewhere. @throws VarveError `USAGE` */
+export function styleOf(args: DocumentArgs & StyleArgs, io: Io, toTerminal: boolean): TextStyle {
   const mode = colorMode(args);
   const wantsColor = !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
   return {

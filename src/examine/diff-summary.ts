@@ -13,7 +13,7 @@ export function summaryOf(sides: Sides, changes: readonly Difference[], filter?:
   const moved = new Set<number>();
   for (const { letter, before: old, after: now } of changes) {
     if (letter === 'R') moved.add(old);
-    if (letter === 'D' || isFolder(after, now)) continue;
+    if (letter === 'D' || (isFolder(after, now) && (old < 0 || isFolder(before, old)))) continue;
     const sum = letter === 'A' ? sums.added : letter === 'R' ? sums.renamed : sums.changed;
     sum.files += 1;
     sum.bytes += sizeOf(after, now) - sizeOf(before, old);

@@ -1,15 +1,18 @@
 import { diff } from '../../examine/diff.ts';
 import { diffImages, diffManifests, type Described } from '../../examine/diff-images.ts';
+import type { Two } from '../../examine/aligned-layers.ts';
 import type { Opened } from '../../examine/opened.ts';
+import { unified, type UnifiedSide } from '../../examine/unified.ts';
 import { VarveError } from '../../model/error.ts';
 import type { DiffDocument, TwoImagesDocument } from '../../report/documents/diff.ts';
 import type { ChangeStyle } from '../../report/text/change-lines.ts';
 import { diffText } from '../../report/text/diff.ts';
 import { diffImagesText } from '../../report/text/diff-images.ts';
+import { unifiedText } from '../../report/text/unified.ts';
 import { command } from '../command.ts';
 import type { Io } from '../io.ts';
 import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
-import { checkOutput, printDocument } from '../output.ts';
+import { checkOutput, printDocument, styleOf } from '../output.ts';
 import { type Found, openTwo, type TwoArgs, withTwoLocated } from '../two-images.ts';
 import { layerValue, withImage } from '../with-image.ts';
 
@@ -20,6 +23,7 @@ interface Args extends Omit<TwoArgs, 'other'>, DocumentArgs {
   readonly to?: string | undefined;
   readonly stat?: boolean | undefined;
   readonly 'name-status'?: boolean | undefined;
+  readonly unified?: string | undefined;
   readonly ignore?: readonly string[] | undefined;
   readonly semantic?: boolean | undefined;
   readonly 'only-own'?: boolean | undefined;
@@ -40,6 +44,7 @@ export const diffCommand = command<Args>({
     ['diff app-2.2.tar app-2.3.tar --stat', 'what a new version brings, in short'],
     ['diff app.tar docker://registry.example.org/app:2.3', 'a saved image and a pushed one'],
     ['diff repo:1 repo:1 --platform linux/amd64 --platform linux/arm64', 'two platforms of one image'],
+    ['diff a.tar b.tar --unified /etc', 'the lines that differ in files of a directory'],
     ['diff a.tar b.tar --semantic --exit-code', 'fail unless a rebuild came out the same'],
     ["diff a.tar b.tar --name-status --ignore '*.pyc'", 'as git prints it'],
   ],
@@ -66,6 +71,7 @@ export const diffCommand = command<Args>({
       .option('to', { ...text, describe: 'with the view at this one; default: the top one' })
       .option('stat', { type: 'boolean', describe: 'Only how many files, and how many bytes' })
       .option('name-status', { type: 'boolean', describe: 'As git prints it: A, M, D, T, R100, no parents' })
+      .option('unified', { ...text, describe: 'The lines that differ in PATH, a file or a directory: a patch' })
       .option('ignore', {
         ...text,
         array: true,
@@ -89,6 +95,8 @@ export const diffCommand = command<Args>({
 
 function checkOptions(args: Args): void {
   refuseBoth(args, ['stat', 'name-status'], ['layer', 'from'], ['layer', 'to']);
+  for (const option of ['stat', 'name-status', 'semantic', 'no-layers', 'json', 'format', 'output', 'ignore'] as const)
+    refuseBoth(args, ['unified', option]);
   if (args.ignore?.includes('')) throw new VarveError('USAGE', '--ignore is empty');
   if (args.other === undefined) {
     const found = (['semantic', 'only-own', 'no-layers'] as const).find((option) => args[option]);
@@ -109,23 +117,48 @@ function refuseBoth(args: Args, ...pairs: readonly (readonly [keyof Args, keyof 
 function ofOne(args: Args, io: Io): Promise<number> {
   const isRange = args.from !== undefined || args.to !== undefined;
   const read = { ...args, image: args.image?.at(-1), platform: args.platform?.at(-1) };
-  return withImage(read, io, async (opened) => {
-    const document = await diff(opened, {
-      layer: args.layer === undefined ? undefined : layerValue('--layer', args.layer, opened),
-      range: isRange ? rangeOf(args, opened) : undefined,
-      ignore: args.ignore,
-      renames: args['name-status'],
-    });
-    await printDocument(document, args, io, (each, style) => diffText(each, { ...style, form: formOf(args) }));
-    return args['exit-code'] && hasChanges(document) ? 1 : 0;
-  });
+  return withImage(
+    read,
+    io,
+    async (opened) => {
+      const layer = args.layer === undefined ? undefined : layerValue('--layer', args.layer, opened);
+      if (args.unified !== undefined) {
+        const { from, to } = layer === undefined ? rangeOf(args, opened) : { from: layer - 1, to: layer };
+        return printPatches({ a: { opened, layer: from }, b: { opened, layer: to } }, args, io);
+      }
+      const document = await diff(opened, {
+        layer,
+        range: isRange ? rangeOf(args, opened) : undefined,
+        ignore: args.ignore,
+        renames: args['name-status'],
+      });
+      await printDocument(document, args, io, (each, style) => diffText(each, { ...style, form: formOf(args) }));
+      return args['exit-code'] && hasChanges(document) ? 1 : 0;
+    },
+    args.unified !== undefined,
+  );
+}
+
+/** Prints the lines that differ in the files of one path. */
+async function printPatches({ a, b }: Two<UnifiedSide>, args: Args, io: Io): Promise<number> {
+  const style = styleOf(args, io, io.isTerminal);
+  let isSame = true;
+  for await (const patch of unified(a, b, args.unified!)) {
+    isSame = false;
+    for (const line of unifiedText(patch, style)) await io.out(line);
+  }
+  return args['exit-code'] && !isSame ? 1 : 0;
 }
 
 function ofTwo(args: Args & TwoArgs, io: Io): Promise<number> {
   const { ignore, semantic } = args;
   const options = { ignore, semantic, onlyOwn: args['only-own'] };
   const isShort = args['no-layers'] ?? false;
-  const compare = async ({ a, b }: { readonly a: Found; readonly b: Found }): Promise<number> => {
+  const compare = async ({ a, b }: Two<Found>): Promise<number> => {
+    if (args.unified !== undefined) {
+      const opened = await openTwo({ a, b }, io);
+      return printPatches({ a: topOf(opened.a), b: topOf(opened.b) }, args, io);
+    }
     const document = isShort
       ? diffManifests({ a: described(a), b: described(b) }, options)
       : await diffImages(await openTwo({ a, b }, io), options);
@@ -134,6 +167,10 @@ function ofTwo(args: Args & TwoArgs, io: Io): Promise<number> {
     return args['exit-code'] && differs(document) ? 1 : 0;
   };
   return withTwoLocated(args, io, compare, !isShort);
+}
+
+function topOf(opened: Opened): UnifiedSide {
+  return { opened, layer: opened.image.layers.length - 1 };
 }
 
 function described({ args, located }: Found): Described {

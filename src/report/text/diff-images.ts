@@ -9,6 +9,9 @@ type PackageChange = NonNullable<TwoImagesDocument['packages']>[number];
 type ConfigChange = TwoImagesDocument['config'][number];
 type Letter = ConfigChange['change'];
 
+/** Room for the name of a section; lines that go on stand further in. */
+const NAME_COLUMNS = 12;
+const HANGING_COLUMNS = 2;
 /** Longer values of the config are cut… */
 const VALUE_COLUMNS = 40;
 /** …and longer lists, unless all is asked for. */
@@ -48,7 +51,7 @@ function* head(document: TwoImagesDocument, style: TextStyle): Generator<string>
     ['layers', layerParts(document)],
   ];
   for (const [name, parts] of sections) {
-    if (parts.length > 0) yield* flow(` ${name.padEnd(11)}`, parts, columns);
+    if (parts.length > 0) yield* flow(` ${name}`.padEnd(NAME_COLUMNS), parts, columns);
     if (name === 'verdict') yield* reasonLines(document, style);
   }
 }
@@ -60,16 +63,18 @@ function verdictParts({ semantic }: TwoImagesDocument, style: TextStyle): Part[]
 /** Why they differ, a line or two for each reason. */
 function* reasonLines({ semantic }: TwoImagesDocument, style: TextStyle): Generator<string> {
   for (const { title, count, harmless, examples } of semantic?.reasons ?? []) {
-    const example =
-      examples.length > 0 ? ` (${examples.map(printable).join(', ')}${count > examples.length ? ', …' : ''})` : '';
-    const lines = wrapTo(`${count}x ${title}${example}`, columnsOf(style) - 14);
-    for (const [place, line] of lines.entries()) {
-      const text = `${' '.repeat(place === 0 ? 12 : 14)}${line}`;
-      yield harmless ? painted(style, 'dim', text) : text;
-    }
+    const more = count > examples.length ? ', …' : '';
+    const example = examples.length > 0 ? ` (${examples.map(printable).join(', ')}${more})` : '';
+    const lines = hangingLines(`${count}x ${title}${example}`, style);
+    yield* harmless ? lines.map((line) => painted(style, 'dim', line)) : lines;
   }
   const real = [...(semantic?.different ?? [])].length;
-  if (real > 0) yield `            ${plural(real, 'path')} without a harmless reason`;
+  if (real > 0) yield* hangingLines(`${plural(real, 'path')} without a harmless reason`, style);
+}
+
+function hangingLines(text: string, style: TextStyle): string[] {
+  const lines = wrapTo(text, columnsOf(style) - NAME_COLUMNS - HANGING_COLUMNS);
+  return lines.map((line, place) => ' '.repeat(NAME_COLUMNS + (place === 0 ? 0 : HANGING_COLUMNS)) + line);
 }
 
 function packagePart({ name, change, before, after, bump }: PackageChange, style: TextStyle): Part {

@@ -3,11 +3,14 @@ import { expect, it } from 'vitest';
 import type { AnalyzeDocument } from '../../../src/report/documents/analyze.ts';
 import type { LogDocument } from '../../../src/report/documents/log.ts';
 import { analyzeText } from '../../../src/report/text/analyze.ts';
+import type { TwoImagesDocument } from '../../../src/report/documents/diff.ts';
 import { diffText } from '../../../src/report/text/diff.ts';
+import { diffImagesText } from '../../../src/report/text/diff-images.ts';
 import { logText } from '../../../src/report/text/log.ts';
 import { lsText } from '../../../src/report/text/ls.ts';
 import { verifyText } from '../../../src/report/text/verify.ts';
 import { CHANGED, changeOf, DAMAGED, entryOf, LAYERS_DIFF, lsOf, PLAIN, SHOP } from './documents.ts';
+import { packageOf, REASON, TWO_IMAGES } from './diff-documents.ts';
 import { plainText, widthOf } from './golden.ts';
 
 /** Whatever an image may hold where text is expected: controls, marks, wide characters, lone surrogates. */
@@ -97,5 +100,24 @@ it('a list is one line an entry and speaks to no terminal, whatever the image sa
         names.length + 2,
       );
     }),
+  );
+});
+
+it('a diff of two images fits its columns and speaks to no terminal, whatever the images say', () => {
+  fc.assert(
+    fc.property(anyText, anyText, anyText, anyColumns, fc.boolean(), (reference, value, path, columns, color) => {
+      const document: TwoImagesDocument = {
+        ...TWO_IMAGES,
+        a: { ...TWO_IMAGES.a, reference },
+        packages: [packageOf(value, '1', path)],
+        config: [{ key: `env.${path}`, change: 'C', before: value, after: reference, weight: 'real' }],
+        semantic: { ...TWO_IMAGES.semantic!, reasons: [{ ...REASON, examples: [path] }] },
+        changes: [],
+      };
+      const pieces = [...diffImagesText(document, { ...PLAIN, columns, color, form: 'lines' })];
+      expect(widthOf(pieces)).toBeLessThanOrEqual(columns);
+      expect(plainText(pieces)).not.toMatch(SPEAKS);
+    }),
+    { numRuns: 300 },
   );
 });
