@@ -90,7 +90,7 @@ function countFitting(glyphs: readonly string[], columns: number): number {
 
 /** What a terminal draws one after the other. */
 export function glyphsOf(text: string): readonly string[] {
-  return text.match(GLYPHS) ?? [];
+  return isNarrow(text) ? [...text] : (text.match(GLYPHS) ?? []);
 }
 
 /** How many columns one of them takes: 0 where the text begins with a mark that has nothing to stand on, else 1 or 2. */

@@ -19,6 +19,9 @@ export interface Brush {
   readonly unicode: boolean;
 }
 
+/** A letter with more marks than that is nobody's name; code units a column. */
+const MOST_UNITS = 32;
+
 const BOLD = 1;
 const UNDERLINE = 2;
 const INVERSE = 8;
@@ -32,7 +35,7 @@ export function paintRow(line: Line, spans: readonly Span[], { palette, unicode 
   for (const span of spans) {
     const look = lookOf(span, palette);
     const end = Math.min(line.length, edit.x + (span.width ?? line.length));
-    for (const glyph of glyphsOf(printable(span.text))) {
+    for (const glyph of glyphsOf(printable(span.text.slice(0, MOST_UNITS * line.length)))) {
       const width = glyphWidth(glyph);
       if (edit.x + width > end) break;
       if (unicode) edit.putGlyph(look, glyph, width);

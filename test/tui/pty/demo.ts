@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll } from 'vitest';
 import { openPty, type Pty, type PtyOptions } from './pty.ts';
@@ -17,14 +18,14 @@ export async function openDemo(options: PtyOptions): Promise<Pty> {
   return pty;
 }
 
-/** Bundles a program that lies beside this file, as the build would; gives the command that runs it. It goes with the tests. */
-export async function bundled(name: string): Promise<readonly [node: string, script: string]> {
+/** Bundles the demo program as the build would; gives the command that runs it. It goes with the tests. */
+export async function bundledDemo(): Promise<readonly [node: string, script: string]> {
   const folder = mkdtempSync(join(tmpdir(), 'varve-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const script = join(folder, `${name}.mjs`);
+  const script = join(folder, 'demo.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
+    entryPoints: [fileURLToPath(new URL('demo-main.ts', import.meta.url))],
     outfile: script,
     bundle: true,
     format: 'esm',

@@ -3,12 +3,12 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundled, GIVEN_BACK, openDemo } from './demo.ts';
+import { bundledDemo, GIVEN_BACK, openDemo } from './demo.ts';
 import { openPty } from './pty.ts';
 
 let command: readonly string[];
 beforeAll(async () => {
-  command = await bundled('demo-main');
+  command = await bundledDemo();
 });
 
 describe('the terminal is given back', () => {

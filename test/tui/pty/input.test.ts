@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { bundled, GIVEN_BACK, openDemo } from './demo.ts';
+import { bundledDemo, GIVEN_BACK, openDemo } from './demo.ts';
 import { openPty } from './pty.ts';
 
 let command: readonly string[];
 beforeAll(async () => {
-  command = await bundled('demo-main');
+  command = await bundledDemo();
 });
 
 it.each<readonly [what: string, chunks: readonly string[], heard: string]>([

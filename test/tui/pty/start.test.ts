@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundled, GIVEN_BACK, openDemo } from './demo.ts';
+import { bundledDemo, GIVEN_BACK, openDemo } from './demo.ts';
 import { openPty } from './pty.ts';
 import { expectGolden } from './script.ts';
 
 let command: readonly string[];
 beforeAll(async () => {
-  command = await bundled('demo-main');
+  command = await bundledDemo();
 });
 
 describe('a terminal', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { hasTool } from '../../blob/tools.ts';
-import { bundled } from './demo.ts';
+import { bundledDemo } from './demo.ts';
 import { openPty } from './pty.ts';
 import { playScript } from './script.ts';
 
@@ -18,7 +18,7 @@ set -s escape-time 10
 `;
 
 it.skipIf(!hasTool('tmux'))('works under tmux: keys, mouse, clipboard, panes, suspend, end', async () => {
-  const command = await bundled('demo-main');
+  const command = await bundledDemo();
   const folder = mkdtempSync(join(tmpdir(), 'varve-test-'));
   const config = join(folder, 'tmux.conf');
   writeFileSync(config, CONFIG);
