@@ -54,6 +54,11 @@ describe('a row', () => {
     expect(glyphs(painted(4, [{ text: 'a漢', width: 2, fill: true }, { text: 'c' }]))).toBe('a c ');
   });
 
+  it('writes little of a name that is all marks', () => {
+    const line = painted(10, [{ text: `a${'\u0301'.repeat(100_000)}` }]);
+    expect(texts(line).join('').length).toBeLessThan(400);
+  });
+
   it('is only dirty where something differs', () => {
     const line = painted(4, [{ text: '漢x' }]);
     line.dirty = false;
