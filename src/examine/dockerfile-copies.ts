@@ -1,0 +1,119 @@
+import { plural } from '../base/text.ts';
+import type { FileFacts, KnownCopy } from '../history/dockerfile.ts';
+import type { Copy } from '../history/instruction/effect.ts';
+import { freeName } from '../history/instruction/run-lines.ts';
+import { readInstructions } from '../history/instruction/read-instructions.ts';
+import { stepsOf } from '../history/steps.ts';
+import type { Image } from '../image/image.ts';
+import type { Limits } from '../model/limits.ts';
+import { type OwnEntry, ownEntries, textOf } from './dockerfile-read.ts';
+
+const MAX_SOURCES = 20;
+
+/** What the files of a layer tell of the `COPY` or `ADD` that made it. With `context` they lie beside the Dockerfile. */
+export async function copiesOf(image: Image, context: boolean, limits: Limits): Promise<Pick<FileFacts, 'copy'>> {
+  const { config } = image.manifest;
+  const texts = new Map<number, string>();
+  for (const { effect, step, layer } of readInstructions(stepsOf(config, image.layers.length), config)) {
+    if (layer === null || (effect.kind !== 'COPY' && effect.kind !== 'ADD') || !effect.sources[0]?.startsWith('<<'))
+      continue;
+    const [only, ...others] = ownEntries(image, layer);
+    const text = only && others.length === 0 ? await textOf(image, only.facts, limits) : undefined;
+    if (text !== undefined) texts.set(step, text);
+  }
+  return {
+    copy(step, layer, copy) {
+      const text = texts.get(step);
+      if (text !== undefined) return heredoc(text);
+      const entries = ownEntries(image, layer);
+      if (entries.length === 0) return undefined;
+      if (context) return fromContext(copy, layer, entries);
+      return copy.lost ? named(copy, entries) : undefined;
+    },
+  };
+}
+
+/** The text as the layer has it; without quotes around its name variables would be put in. */
+function heredoc(text: string): KnownCopy {
+  const lines = text.replace(/\n$/, '').split('\n');
+  const name = freeName(lines);
+  return { sources: [`<<"${name}"`], content: [...lines, name], notes: ['its text is that of the file'] };
+}
+
+function fromContext(copy: Copy, layer: number, entries: readonly OwnEntry[]): KnownCopy {
+  const [only] = entries;
+  const isOne = entries.length === 1 && isUtf8(only!.path);
+  if (copy.kind === 'ADD' && !isOne) {
+    const notes = [`layer-${layer}.tar is the layer as it stands`];
+    return { flags: [], sources: [`layer-${layer}.tar`], target: '/', notes };
+  }
+  return {
+    kind: 'COPY',
+    flags: withOwner(copy, entries),
+    sources: [isOne ? `layer-${layer}${only!.path}` : `layer-${layer}/`],
+    target: isOne ? only!.path : '/',
+    notes: [
+      `was: ${[copy.kind, ...copy.flags, ...copy.sources, copy.lost ? `${copy.lost.what}:${copy.lost.digest.slice(0, 12)}` : '', copy.target].filter(Boolean).join(' ')}`,
+      ...ownerNotes(copy, entries),
+    ],
+  };
+}
+
+/** The names of sources are those that they have in the layer; of a folder's contents nothing tells the folder's name. */
+function named(copy: Copy, entries: readonly OwnEntry[]): KnownCopy | undefined {
+  const { lost, target, kind } = copy;
+  const [only] = entries;
+  const flags = withOwner(copy, entries);
+  const notes = ownerNotes(copy, entries);
+  if (lost!.what === 'file' && entries.length === 1) {
+    return {
+      flags,
+      sources: [baseName(only!.path)],
+      notes: ['the name of its source is the one it has in the image', ...notes],
+    };
+  }
+  if (lost!.what === 'file' && kind === 'ADD') {
+    return {
+      flags: copy.flags,
+      sources: [target === '/' ? 'rootfs.tar' : `${baseName(target) || 'files'}.tar`],
+      notes: [`an archive of ${plural(entries.length, 'entry', 'entries')}; its name is a guess`],
+    };
+  }
+  const names = lost!.what === 'multi' ? childrenOf(target, entries) : [];
+  if (names.length === 0 || names.length > MAX_SOURCES) return undefined;
+  return { flags, sources: names, notes: ['the names of its sources are those they have in the image', ...notes] };
+}
+
+/** What lies directly below a directory, in order. A relative one is looked for at the end of paths. */
+function childrenOf(target: string, entries: readonly OwnEntry[]): readonly string[] {
+  const directory = `/${target.replace(/^\.?\/+|\/+$/g, '')}/`.replace('//', '/');
+  const names = entries.flatMap(({ path }) => {
+    const at = path.indexOf(directory);
+    return at < 0 ? [] : [path.slice(at + directory.length).split('/')[0]!];
+  });
+  return [...new Set(names)];
+}
+
+function withOwner({ flags }: Copy, entries: readonly OwnEntry[]): readonly string[] {
+  const owners = ownersOf(entries);
+  const isSaid = flags.some((flag) => flag.startsWith('--chown='));
+  return isSaid || owners.length !== 1 || owners[0] === '0:0' ? flags : [...flags, `--chown=${owners[0]}`];
+}
+
+function ownerNotes({ flags }: Copy, entries: readonly OwnEntry[]): readonly string[] {
+  const owners = ownersOf(entries);
+  const isSaid = flags.some((flag) => flag.startsWith('--chown='));
+  return isSaid || owners.length < 2 ? [] : [`its files have several owners: ${owners.slice(0, 5).join(', ')}`];
+}
+
+function ownersOf(entries: readonly OwnEntry[]): readonly string[] {
+  return [...new Set(entries.map(({ facts }) => `${facts.uid}:${facts.gid}`))];
+}
+
+function isUtf8(path: string): boolean {
+  return !path.includes('\\x');
+}
+
+function baseName(path: string): string {
+  return /([^/]*)\/*$/.exec(path)![1]!;
+}
