@@ -1,0 +1,192 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { digest, dockerArchive, ociLayout, type Step } from '../../fixtures/image.ts';
+import { tar } from '../../fixtures/tar.ts';
+import type { DockerfileDocument } from '../../src/report/documents/dockerfile.ts';
+import { runInProcess } from './run-varve.ts';
+import { scratch } from './scratch.ts';
+
+const place = scratch();
+
+const ROOT: Step = {
+  createdBy: '/bin/sh -c #(nop) ADD file:1a2b in / ',
+  layer: tar([
+    { name: 'etc/os-release', body: 'ID=debian\nVERSION_ID="12"\n' },
+    { name: 'etc/passwd', body: 'root:x:0:0::/root:/bin/sh\n' },
+    { name: 'etc/old', body: 'x' },
+  ]),
+};
+const START: Step = { createdBy: '/bin/sh -c #(nop)  CMD ["sh"]' };
+const COPIED: Step = {
+  createdBy: '/bin/sh -c #(nop) COPY multi:1a2b in /srv/ ',
+  layer: tar([
+    { name: 'srv/a', body: 'aa', uid: 7, gid: 7 },
+    { name: 'srv/b', body: 'b', uid: 7, gid: 7 },
+  ]),
+};
+const COMMITTED: Step = {
+  createdBy: 'bash',
+  author: 'ops',
+  comment: 'hot fix',
+  layer: tar([
+    { name: 'etc/.wh.old' },
+    { name: 'etc/passwd', body: 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n' },
+    { name: 'opt/run.sh', body: '#!/bin/sh\n', mode: 0o755 },
+    { name: 'root/.bash_history', body: 'ls\n' },
+  ]),
+};
+
+async function run(...argv: readonly string[]): Promise<string> {
+  const { exit, stdout, stderr } = await runInProcess(['dockerfile', ...argv]);
+  expect(stderr.replace(/^varve: Dockerfile.*\n/m, '')).toBe('');
+  expect(exit).toBe(0);
+  return stdout;
+}
+
+function archive(name: string, steps: readonly Step[], settings = {}): string {
+  const path = join(place, name);
+  writeFileSync(path, dockerArchive({ steps, settings }));
+  return path;
+}
+
+describe('varve dockerfile', () => {
+  it('names sources and owners after what lies in the layer', async () => {
+    const text = await run(archive('copied.tar', [ROOT, START, COPIED], { Cmd: ['sh'] }));
+    expect(text).toContain('\nFROM debian:12\n');
+    expect(text).toContain('\nCOPY --chown=7:7 a b /srv/\n');
+  });
+
+  it('rebuilds a committed layer from its files, and says that it was committed', async () => {
+    const path = archive('committed.tar', [ROOT, START, COMMITTED], { Cmd: ['bash'] });
+    const text = await run(path);
+    expect(text).toContain('# layer 1 was not made by a Dockerfile: a container was committed (docker commit)');
+    expect(text).toContain(
+      '\nRUN useradd -u 1000 -g 1000 -d /home/web -s /bin/sh web\nRUN rm -rf /etc/old\nCOPY layer-1/opt/run.sh /opt/run.sh\n',
+    );
+    expect(text).not.toContain('bash_history');
+    expect(text).toContain('\nCMD ["bash"]\n');
+    const document = JSON.parse(await run(path, '--json')) as DockerfileDocument;
+    expect(document).toMatchObject({
+      source: 'files',
+      notMade: [{ layer: 1, verdict: 'commit' }],
+      proof: { verdict: 'fail', instructions: 1, fits: 0 },
+    });
+  });
+
+  it('writes what the Dockerfile copies beside it', async () => {
+    const to = join(place, 'context');
+    await run(archive('context.tar', [ROOT, START, COPIED, COMMITTED]), '--to', to);
+    expect(readdirSync(to).sort()).toEqual(['Dockerfile', 'layer-1', 'layer-2']);
+    expect(readFileSync(join(to, 'layer-2/opt/run.sh'), 'utf8')).toBe('#!/bin/sh\n');
+    expect(readdirSync(join(to, 'layer-2')).sort()).toEqual(['opt']);
+    expect(readFileSync(join(to, 'Dockerfile'), 'utf8')).toContain('\nCOPY --chown=7:7 layer-1/ /\n');
+  });
+
+  it('writes a layer that nothing tells of as a tar', async () => {
+    const to = join(place, 'imported');
+    const layer = tar([{ name: 'a', body: 'x' }]);
+    await run(archive('imported.tar', [{ createdBy: '', comment: 'Imported from -', layer }]), '--to', to);
+    expect(readFileSync(join(to, 'layer-0.tar')).equals(layer)).toBe(true);
+    expect(readFileSync(join(to, 'Dockerfile'), 'utf8')).toContain('\nFROM scratch\n');
+  });
+
+  it('takes the text of a heredoc out of the layer', async () => {
+    const layer = tar([{ name: 'etc/app.conf', body: 'a $b\nEOF\n' }]);
+    const path = archive('heredoc.tar', [
+      { createdBy: 'COPY <<EOF /etc/app.conf # buildkit', comment: 'buildkit.dockerfile.v0', layer },
+    ]);
+    expect(await run(path)).toContain('\nCOPY <<"EOF1" /etc/app.conf\na $b\nEOF\nEOF1\n');
+    expect(await run(path, '--no-layers')).toContain(
+      '# COPY of a heredoc to /etc/app.conf: the history does not keep its text\n',
+    );
+  });
+
+  it('reads no layer with --no-layers', async () => {
+    expect(await run(archive('bare.tar', [ROOT, START, COPIED]), '--no-layers')).toContain('\nFROM scratch\n');
+  });
+
+  it.each([
+    [
+      '0.2',
+      (source: object) => ({
+        metadata: { 'https://mobyproject.org/buildkit@v1#metadata': { source } },
+        invocation: { parameters: { args: { 'build-arg:V': '2', target: 'app' } } },
+      }),
+    ],
+    [
+      '1',
+      (source: object) => ({
+        buildDefinition: { externalParameters: { request: { args: { 'build-arg:V': '2', target: 'app' } } } },
+        runDetails: { metadata: { buildkit_metadata: { source } } },
+      }),
+    ],
+  ])('gives the original out of SLSA provenance %s', async (version, predicateOf) => {
+    const original = '# syntax=docker/dockerfile:1\nFROM scratch AS app\nCOPY a /a\n';
+    const data = Buffer.from(original).toString('base64');
+    const source = {
+      infos: [{ filename: 'Dockerfile', language: 'Dockerfile', data }],
+      locations: { step1: { locations: [{ ranges: [{ start: { line: 3 }, end: { line: 3 } }] }] } },
+    };
+    const layout = attestedLayout(`provenance-${version}`, version, predicateOf(source));
+    const text = await run(`oci:${layout}`);
+    expect(text.startsWith(original)).toBe(true);
+    expect(text).toContain('\n# it was built with --build-arg V=2\n# it was built with --target app\n# proof: ');
+    const document = JSON.parse(await run(`oci:${layout}`, '--json')) as DockerfileDocument;
+    expect(document).toMatchObject({
+      source: 'provenance',
+      instructions: [{ instruction: 'COPY a /a', origin: 'provenance' }],
+    });
+  });
+
+  it('tells of an attestation that cannot be read, and goes on', async () => {
+    const layout = attestedLayout('damaged', '1', {}, true);
+    const document = JSON.parse(await run(`oci:${layout}`, '--json')) as DockerfileDocument;
+    expect(document.source).toBe('history');
+    expect(document.diagnostics).toMatchObject([{ code: 'attestation-unreadable' }]);
+  });
+});
+
+/** A layout of one image with a statement about it, as BuildKit writes it. */
+function attestedLayout(name: string, version: string, predicate: object, withoutStatement = false): string {
+  const files = ociLayout({ steps: [{ createdBy: 'COPY a /a # buildkit', layer: tar([{ name: 'a', body: 'x' }]) }] });
+  const put = (value: object, mediaType: string): object => {
+    const content = Buffer.from(JSON.stringify(value));
+    if (!(withoutStatement && mediaType.includes('in-toto')))
+      files.set(`blobs/${digest(content).replace(':', '/')}`, content);
+    return { mediaType, digest: digest(content), size: content.length };
+  };
+  const predicateType = `https://slsa.dev/provenance/v${version}`;
+  const statement = put(
+    { _type: 'https://in-toto.io/Statement/v0.1', predicateType, predicate },
+    'application/vnd.in-toto+json',
+  );
+  const config = put(
+    { architecture: 'unknown', os: 'unknown', rootfs: { type: 'layers', diff_ids: [] } },
+    'application/vnd.oci.image.config.v1+json',
+  );
+  const layers = [{ ...statement, annotations: { 'in-toto.io/predicate-type': predicateType } }];
+  const manifest = put({ schemaVersion: 2, config, layers }, 'application/vnd.oci.image.manifest.v1+json');
+  const index = JSON.parse(Buffer.from(files.get('index.json')!).toString()) as { manifests: { digest: string }[] };
+  const annotations = {
+    'vnd.docker.reference.type': 'attestation-manifest',
+    'vnd.docker.reference.digest': index.manifests[0]!.digest,
+  };
+  files.set(
+    'index.json',
+    Buffer.from(
+      JSON.stringify({
+        ...index,
+        manifests: [
+          ...index.manifests,
+          { ...manifest, annotations, platform: { os: 'unknown', architecture: 'unknown' } },
+        ],
+      }),
+    ),
+  );
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(place, name, path)), { recursive: true });
+    writeFileSync(join(place, name, path), content);
+  }
+  return join(place, name);
+}
