@@ -31,7 +31,7 @@ const COMMITTED: Step = {
   comment: 'hot fix',
   layer: tar([
     { name: 'etc/.wh.old' },
-    { name: 'etc/passwd', body: 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n' },
+    { name: 'etc/passwd', body: 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/home/app:/bin/sh\n' },
     { name: 'opt/run.sh', body: '#!/bin/sh\n', mode: 0o755 },
     { name: 'root/.bash_history', body: 'ls\n' },
   ]),
@@ -62,7 +62,7 @@ describe('varve dockerfile', () => {
     const text = await run(path);
     expect(text).toContain('# layer 1 was not made by a Dockerfile: a container was committed (docker commit)');
     expect(text).toContain(
-      '\nRUN useradd -u 1000 -g 1000 -d /home/web -s /bin/sh web\nRUN rm -rf /etc/old\nCOPY layer-1/opt/run.sh /opt/run.sh\n',
+      '\nRUN useradd -u 1000 -g 1000 -d /home/app -s /bin/sh web\nRUN rm -rf /etc/old\nCOPY layer-1/opt/run.sh /opt/run.sh\n',
     );
     expect(text).not.toContain('bash_history');
     expect(text).toContain('\nCMD ["bash"]\n');

@@ -1,6 +1,6 @@
 import { durationNanos, formatDuration } from './duration.ts';
 import { goValue } from './go-text.ts';
-import { wordList } from './run-lines.ts';
+import { wordList } from './word-list.ts';
 
 /** A health check as configs hold it. Durations in nanoseconds; 0 is the engine's own. */
 export interface Health {

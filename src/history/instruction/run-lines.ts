@@ -1,4 +1,5 @@
 import type { Run } from './effect.ts';
+import { wordList } from './word-list.ts';
 
 const LONG = 80;
 
@@ -17,11 +18,6 @@ export function runLines(run: Run, escape: string, shell: readonly string[]): re
   if (open) return [`RUN ${lines[0]}`, ...lines.slice(1), ...open];
   const name = freeName(lines);
   return [`RUN <<${name}`, ...lines, name];
-}
-
-/** Words as a JSON list, as Dockerfiles want it. */
-export function wordList(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 /** The names that still have to end heredocs of the first line; `undefined` where it has none, or other lines follow them. */

@@ -1,7 +1,8 @@
 import type { Pair } from './assignments.ts';
 import type { Copy, Effect, Instruction } from './effect.ts';
 import { healthText } from './health.ts';
-import { runLines, wordList } from './run-lines.ts';
+import { runLines } from './run-lines.ts';
+import { wordList } from './word-list.ts';
 import { escapeWord, quoteWord } from './words.ts';
 
 /** An instruction as a Dockerfile says it. */
