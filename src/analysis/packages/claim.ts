@@ -1,5 +1,16 @@
 /** Kinds of packages, as purl names them. */
-export const PACKAGE_TYPES = ['deb', 'apk', 'rpm', 'npm', 'pypi', 'gem', 'golang', 'maven', 'composer'] as const;
+export const PACKAGE_TYPES = [
+  'deb',
+  'apk',
+  'rpm',
+  'npm',
+  'pypi',
+  'gem',
+  'golang',
+  'cargo',
+  'maven',
+  'composer',
+] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
 
 /** Absolute paths are `latin1` texts here, a character a byte: lists of files are bytes, and are compared as such. */

@@ -1,11 +1,6 @@
-import type { BodyReader } from '../../image/read-bodies.ts';
-import type { Claim, Finding, Place } from './claim.ts';
-import { elfSegments } from './elf.ts';
+import type { Claim } from './claim.ts';
 import { linesOf } from './stanzas.ts';
 
-const HEAD_BYTES = 8192;
-/** The block lies at the start of the data of a program; in one that can lie anywhere (PIE) all that is moved comes first. */
-const LOOKED_AT_BYTES = 2 ** 25;
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
 const ALIGNMENT = 16;
 const TEXT_OFFSET = 32;
@@ -14,17 +9,10 @@ const INLINE = 2;
 /** What the linker puts around the module lines. */
 const SENTINEL_BYTES = 16;
 
-/** Reads of a program only what tells whether Go built it, and of which modules: `go version -m`. */
-export function* readGoProgram({ path }: Place): BodyReader<Finding> {
-  const head = asBuffer(yield { offset: 0, length: HEAD_BYTES });
-  let readTo = HEAD_BYTES;
-  for (const { isWritable, offset, length } of elfSegments(head)) {
-    if (!isWritable || offset < readTo) continue;
-    readTo = offset + Math.min(length, LOOKED_AT_BYTES);
-    const info = buildInfo(asBuffer(yield { offset, length: readTo - offset }), offset);
-    if (info) return { claims: claimsOf(info, path) };
-  }
-  return null;
+/** The modules that Go noted in these data of a program, which lie at `offset` in it: `go version -m`. */
+export function goClaims(data: Buffer, offset: number, path: string): Claim[] | undefined {
+  const info = buildInfo(data, offset);
+  return info && claimsOf(info, path);
 }
 
 interface BuildInfo {
@@ -71,8 +59,4 @@ function claimsOf({ go, modules }: BuildInfo, path: string): Claim[] {
   const standard = /^go(\d[^ ]*)/.exec(go)?.[1];
   if (standard !== undefined) add('stdlib', standard, claims.length === 0 ? { files: [path] } : {});
   return claims;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

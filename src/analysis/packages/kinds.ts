@@ -3,10 +3,10 @@ import { parseApk } from './apk.ts';
 import type { Finding, ParseFile, Place } from './claim.ts';
 import { parseList, parseMd5sums, parseStatus, parseStatusPart } from './dpkg.ts';
 import { parseGemspec } from './gem.ts';
-import { readGoProgram } from './go.ts';
 import { parseJar } from './jar.ts';
 import { parseComposer, parseNpm } from './npm.ts';
 import { parseOsRelease } from './os-release.ts';
+import { readProgram } from './program.ts';
 import { parseInstalledFiles, parsePypi, parseRecord } from './pypi.ts';
 import { parseRpmBerkeley, parseRpmNdb, parseRpmSqlite } from './rpm.ts';
 
@@ -40,7 +40,7 @@ const INSTALLED_FILES: FileKind = { what: 'Python file list', parse: parseInstal
 const GEM: FileKind = { what: 'gemspec', parse: parseGemspec };
 const JAR: FileKind = { what: 'Java archive', parse: parseJar };
 /** A program that may tell what it was built of. */
-export const PROGRAM: FileKind = { what: 'program', pick: readGoProgram };
+export const PROGRAM: FileKind = { what: 'program', pick: readProgram };
 /** What names the distribution. */
 export const OS_RELEASE: FileKind = { what: 'os-release', parse: parseOsRelease };
 

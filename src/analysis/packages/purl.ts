@@ -31,6 +31,7 @@ const PARTS: Readonly<Record<PackageType, (claim: Claim, distribution: Distribut
   pypi: ({ name }) => ({ name: name.toLowerCase().replaceAll('_', '-') }),
   gem: ({ name, arch }) => ({ name, qualifiers: { platform: arch } }),
   golang: ({ name }) => splitAtLast(name.toLowerCase()),
+  cargo: ({ name }) => ({ name }),
   maven: ({ name }) => splitAtLast(name),
   composer: ({ name }) => splitAtLast(name.toLowerCase()),
 };

@@ -23,6 +23,7 @@ describe('a package URL', () => {
     ],
     [{ type: 'golang', name: 'github.com/Foo/Bar', version: 'v1.0.0' }, 'pkg:golang/github.com/foo/bar@v1.0.0'],
     [{ type: 'golang', name: 'app', version: '(devel)' }, 'pkg:golang/app@%28devel%29'],
+    [{ type: 'cargo', name: 'serde_json', version: '1.0.0+x' }, 'pkg:cargo/serde_json@1.0.0%2Bx'],
     [{ type: 'maven', name: 'org.x/app', version: '1 2' }, 'pkg:maven/org.x/app@1%202'],
     [{ type: 'composer', name: 'Monolog/Monolog', version: '3' }, 'pkg:composer/monolog/monolog@3'],
     [{ type: 'npm', name: '\ud800?#%', version: 'é' }, 'pkg:npm/%EF%BF%BD%3F%23%25@%C3%A9'],

@@ -16,6 +16,7 @@ const ORDERS: Readonly<Record<PackageType, Order>> = {
   rpm: compareRpm,
   npm: compareSemver,
   golang: compareSemver,
+  cargo: compareSemver,
   pypi: compareWords,
   gem: compareWords,
   maven: compareWords,
