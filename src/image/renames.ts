@@ -18,6 +18,12 @@ export interface Difference extends Shown {
 /** Bodies that are hashed to find renames; where more could be pairs, none are looked for. */
 export const MAX_RENAME_CANDIDATES = 50_000;
 
+export interface RenameOptions {
+  readonly limits: Limits;
+  readonly filter?: RowFilter | undefined;
+  readonly maxCandidates?: number;
+}
+
 /** A file that is on one side only. */
 interface Candidate {
   readonly row: number;
@@ -35,7 +41,7 @@ export async function findRenames(
   images: ImagePair,
   sides: Sides,
   changes: readonly Change[],
-  { limits, filter }: { readonly limits: Limits; readonly filter?: RowFilter | undefined },
+  { limits, filter, maxCandidates = MAX_RENAME_CANDIDATES }: RenameOptions,
 ): Promise<Difference[] | undefined> {
   const { tables } = sides;
   const came = changes.flatMap(({ letter, row, after }) => (letter === 'A' ? fileAt(tables.after, row, after) : []));
@@ -43,7 +49,7 @@ export async function findRenames(
     filter?.[row] === 0 ? [] : fileAt(tables.before, row, sides.before[row]!),
   );
   const [from, to] = [ofSizesIn(gone, came), ofSizesIn(came, gone)];
-  if (from.length + to.length > MAX_RENAME_CANDIDATES) return undefined;
+  if (from.length + to.length > maxCandidates) return undefined;
   const pairs = paired(tables, await byContent(images.before, from, limits), await byContent(images.after, to, limits));
   const taken = new Set([...pairs.values()].map(({ row }) => row));
   return changes.flatMap((change): Difference[] => {

@@ -28,10 +28,11 @@ export class SharedLayers {
     for (const known of this.#known) {
       const { index, compression, tarBytes } = known.indexed;
       if (compression !== 'none' || tarBytes !== blob.sizeBytes || !known.blob.readInto) continue;
-      if (budget.entries + index.rows > limits.maxEntries) continue;
       const isSame =
         isSamePlace(known.blob, blob) || (claimsSame(known.claims, claims) && (await sameBytes(known.blob, blob)));
       if (!isSame) continue;
+      // Reading it says that there are too many.
+      if (budget.entries + index.rows > limits.maxEntries) return undefined;
       budget.entries += index.rows;
       return known.indexed;
     }
