@@ -18,6 +18,8 @@ export interface Io {
   /** Writes to standard error. */
   err(text: string): void;
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Gives up what is still under way: someone has seen enough. Does not return. */
+  abandon(): void;
   readonly isTerminal: boolean;
   /** Keys and screen, where the terminal UI can be shown; keys come from the keyboard itself where standard input is taken. */
   readonly terminal: (isStdinTaken: boolean) => { readonly stdin: ReadStream; readonly stdout: WriteStream } | null;
@@ -61,6 +63,7 @@ export function processIo(): Io {
     },
     err: (text) => void stderr.write(text),
     stdin: () => createReadStream('', { fd: 0, autoClose: false, highWaterMark: STDIN_CHUNK_BYTES }),
+    abandon: () => process.exit(0),
     isTerminal: stdout.isTTY === true,
     terminal(isStdinTaken) {
       const keys = isStdinTaken && isUsable(env, stdout, stdout, machine.system) ? openKeyboard() : stdin;

@@ -82,7 +82,8 @@ export function styleOf(args: DocumentArgs & StyleArgs, io: Io, toTerminal: bool
   };
 }
 
-function colorMode({ color = 'auto' }: DocumentArgs): 'auto' | 'always' | 'never' {
+/** When colours are wanted. @throws VarveError `USAGE` */
+export function colorMode({ color = 'auto' }: DocumentArgs): 'auto' | 'always' | 'never' {
   return choiceValue('--color', color, ['auto', 'always', 'never']);
 }
 

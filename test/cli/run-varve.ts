@@ -49,6 +49,7 @@ export async function runInProcess(
     stdin: () => chunksOf(stdin ?? { bytes: new Uint8Array(), chunkBytes: 1 }),
     isTerminal: false,
     terminal: () => null,
+    abandon() {},
     isErrTerminal: false,
     columns: 80,
     env: { ...NO_CACHE, ...env },

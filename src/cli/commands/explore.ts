@@ -1,7 +1,11 @@
 import { stepsOf } from '../../history/steps.ts';
+import type { Image } from '../../image/image.ts';
+import type { LoadWatcher } from '../../image/load-image.ts';
+import { VarveError } from '../../model/error.ts';
 import type { LocatedImage } from '../../image/open-image.ts';
 import { command, type Command } from '../command.ts';
 import type { Io } from '../io.ts';
+import { colorMode } from '../output.ts';
 import { limitsOf } from '../values.ts';
 import { openedOf, withLocated } from '../with-image.ts';
 import { type AnalyzeArgs, analyzeOptions, runAnalyze } from './analyze.ts';
@@ -23,13 +27,23 @@ function exploring(isNamed: boolean): Command {
     ],
     options: analyzeOptions,
     async run(args, io) {
-      const terminal = asksForReport(args) ? null : io.terminal(args.reference === '-');
+      const isStdinTaken = args.reference === '-' || args['password-stdin'] === true;
+      const terminal = asksForReport(args) ? null : io.terminal(isStdinTaken);
       if (!terminal) {
         if (isNamed && !asksForReport(args) && !args.quiet)
           io.err('varve: there is no terminal to explore in; this is what analyze says\n');
         return runAnalyze(args, io);
       }
-      await withLocated(args, io, (located) => explored(args, io, located, terminal), true);
+      // Nothing may be written over the screen.
+      const quiet = { ...io, isErrTerminal: false };
+      const isShown = await withLocated(
+        { ...args, verbose: false },
+        quiet,
+        async (located) => located.hasLayers && (await explored(args, io, located, terminal)),
+        true,
+      );
+      if (!isShown) return runAnalyze(args, io);
+      io.abandon();
       return 0;
     },
   });
@@ -45,8 +59,8 @@ async function explored(
   args: AnalyzeArgs,
   io: Io,
   located: LocatedImage,
-  terminal: NonNullable<ReturnType<Io['terminal']>>,
-): Promise<void> {
+  streams: NonNullable<ReturnType<Io['terminal']>>,
+): Promise<true> {
   const [{ explore }, { openTerminal }] = await Promise.all([
     import('../../tui/explore.ts'),
     import('../../tui/terminal.ts'),
@@ -59,11 +73,23 @@ async function explored(
     steps: stepsOf(manifest.config, manifest.layers.length),
     ...{ stacked: 0, loaded: null, dead: null, paths: null, failure: null },
   };
+  let failure: unknown;
   const world = {
-    load: (watcher: Parameters<LocatedImage['load']>[0]) => openedOf(args, located, watcher),
-    openedOf: (image: Awaited<ReturnType<LocatedImage['load']>>) => ({ naming, image, limits: limitsOf(args) }),
+    async load(watcher: LoadWatcher) {
+      try {
+        return await openedOf(args, located, watcher);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+    openedOf: (image: Image) => ({ naming, image, limits: limitsOf(args) }),
     clock: () => io.now() * 1000,
     system: io.system,
   };
-  await explore(subject, world, openTerminal({ ...terminal, env: io.env, system: io.system }), { keys: {} });
+  const terminal = openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
+  await explore(subject, world, terminal, { keys: {} });
+  // What could not be read was on the screen; it shall stay when that is gone.
+  if (failure instanceof VarveError) throw failure;
+  return true;
 }
