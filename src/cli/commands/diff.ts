@@ -94,7 +94,10 @@ export const diffCommand = command<Args>({
 });
 
 function checkOptions(args: Args): void {
-  refuseBoth(args, ['stat', 'name-status'], ['layer', 'from'], ['layer', 'to']);
+  const isRange = args.from !== undefined || args.to !== undefined;
+  if (args.layer !== undefined && isRange)
+    throw new VarveError('USAGE', '--layer and --from/--to contradict each other');
+  refuseBoth(args, ['stat', 'name-status']);
   for (const option of ['stat', 'name-status', 'semantic', 'no-layers', 'json', 'format', 'output', 'ignore'] as const)
     refuseBoth(args, ['unified', option]);
   if (args.ignore?.includes('')) throw new VarveError('USAGE', '--ignore is empty');
