@@ -22,11 +22,12 @@ export async function copiesOf(image: Image, context: boolean, limits: Limits): 
     if (text !== undefined) texts.set(step, text);
   }
   return {
-    copy(step, layer, copy) {
+    copy(step, layer, copy, isShared) {
       const text = texts.get(step);
       if (text !== undefined) return heredoc(text);
       const entries = ownEntries(image, layer);
       if (entries.length === 0) return undefined;
+      if (isShared) return context ? fromShared(copy, layer, entries) : undefined;
       if (context) return fromContext(copy, layer, entries);
       return copy.lost ? named(copy, entries) : undefined;
     },
@@ -38,6 +39,17 @@ function heredoc(text: string): KnownCopy {
   const lines = text.replace(/\n$/, '').split('\n');
   const name = freeName(lines);
   return { sources: [`<<"${name}"`], content: [...lines, name], notes: ['its text is that of the file'] };
+}
+
+/** Of a layer that holds the files of several steps, those at the target. */
+function fromShared({ target }: Copy, layer: number, entries: readonly OwnEntry[]): KnownCopy | undefined {
+  const place = target.replace(/\/+$/, '');
+  if (!target.startsWith('/') || !isUtf8(target)) return undefined;
+  const notes = [`layer ${layer} has the files of several steps: those at ${target}`];
+  if (entries.some(({ path }) => path === place))
+    return { kind: 'COPY', sources: [`layer-${layer}${place}`], target: place, notes };
+  if (!entries.some(({ path }) => path.startsWith(`${place}/`))) return undefined;
+  return { kind: 'COPY', sources: [`layer-${layer}${place}/`], target: `${place}/`, notes };
 }
 
 function fromContext(copy: Copy, layer: number, entries: readonly OwnEntry[]): KnownCopy {

@@ -118,7 +118,9 @@ async function withFiles({ image, limits }: Opened, options: DockerfileOptions):
   }
   const files: FileFacts = { ...copies, layer: (layer) => layers.get(layer) };
   const rebuilt = rebuildDockerfile(config, image.layers.length, marks, files);
-  const copied = options.context ? copiedParts(rebuilt, (layer) => ownEntries(image, layer).length > 0) : [];
+  const copied = options.context
+    ? copiedParts(rebuilt, image.layers.length, (layer) => ownEntries(image, layer).length > 0)
+    : [];
   return {
     rebuilt,
     context: [...parts, ...copied].sort((a, b) => a.layer - b.layer),
@@ -138,12 +140,14 @@ function wholeLayer(layer: number): Written {
   };
 }
 
-function copiedParts({ lines }: Rebuilt, hasFiles: (layer: number) => boolean): ContextPart[] {
-  return lines.flatMap(({ layer, lines: written, origin }) => {
-    const source = /^(?:COPY|ADD) (?:--\S+ )*\[?"?(layer-\d+(?:\.tar)?)/.exec(written[0] ?? '')?.[1];
-    const isCopy = origin === 'history' && layer !== null && source !== undefined && hasFiles(layer);
-    return isCopy ? [{ name: source, layer, paths: [] }] : [];
+function copiedParts({ lines }: Rebuilt, count: number, hasFiles: (layer: number) => boolean): ContextPart[] {
+  const parts = lines.flatMap(({ lines: written, origin }) => {
+    const [, name, digits] = /^(?:COPY|ADD) (?:--\S+ )*\[?"?(layer-(\d+)(?:\.tar)?)/.exec(written[0] ?? '') ?? [];
+    const layer = Number(digits);
+    const isCopy = origin === 'history' && name !== undefined && layer < count && hasFiles(layer);
+    return isCopy ? [{ name, layer, paths: [] }] : [];
   });
+  return [...new Map(parts.map((part) => [part.name, part])).values()];
 }
 
 function documentOf(

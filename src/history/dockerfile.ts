@@ -31,7 +31,7 @@ export interface KnownCopy extends Partial<Pick<Copy, 'kind' | 'flags' | 'source
 /** What the files of an image tell. */
 export interface FileFacts {
   /** The sources of a `COPY` or `ADD` and all that it needs to be built, by the step's place; notes go before it. */
-  copy(step: number, layer: number, copy: Copy): KnownCopy | undefined;
+  copy(step: number, layer: number, copy: Copy, isShared: boolean): KnownCopy | undefined;
   /** What makes the files of a layer that no step of a Dockerfile made. */
   layer(layer: number): readonly Written[] | undefined;
 }
@@ -123,7 +123,8 @@ class Writer {
       const { lines, notes: more } = writeInstruction(instruction, this.#escape);
       return [historyLine(instruction, { lines, notes: [...notes, ...more] })];
     }
-    const known = instruction.layer === null ? undefined : this.#files.copy(step, instruction.layer, effect);
+    const layer = instruction.layer ?? this.#sharedLayer(step);
+    const known = layer === null ? undefined : this.#files.copy(step, layer, effect, instruction.layer === null);
     if (effect.sources.some((each) => each.startsWith('<<')) && !known?.content)
       return [historyLine(instruction, lostHeredoc(effect))];
     const copy: Copy = {
@@ -141,6 +142,11 @@ class Writer {
         notes: [...stageNotes(effect), ...(known?.notes ?? lostNotes(effect))],
       }),
     ];
+  }
+
+  /** Buildah gives the files of all steps to the last one, unless it was asked for layers. */
+  #sharedLayer(step: number): number | null {
+    return [...this.#own.values()].find((each) => each.step > step && each.layer !== null)?.layer ?? null;
   }
 
   #blackBox({ layer, step, ...origin }: LayerOrigin): DockerfileLine[] {

@@ -75,7 +75,7 @@ const SOURCES: readonly Row[] = [
   ['ENV OLD form of it', 'ENV OLD form of it', { Env: ['OLD=form of it'] }],
   ["LABEL a='x $Y'", "LABEL a='x $Y'", { Labels: { a: 'x $Y' } }],
   ['CMD ["sh"]', 'CMD ["sh"]', { Cmd: ['sh'] }],
-  ['CMD echo hello', 'CMD echo hello', { Cmd: ['/bin/sh', '-c', 'echo hello'] }],
+  ['CMD echo hello', 'CMD ["/bin/sh", "-c", "echo hello"]', { Cmd: ['/bin/sh', '-c', 'echo hello'] }],
   ['RUN ["make", "all"]', 'RUN ["make", "all"]'],
   [
     'HEALTHCHECK --interval=1m CMD true',

@@ -29,17 +29,21 @@ class Reader {
   readonly #finalEnv: ReadonlyMap<string, string>;
   readonly #finalLabels: ReadonlyMap<string, string>;
   readonly #finalShell: readonly string[];
+  readonly #finalCmd: readonly string[];
+  readonly #finalEntrypoint: readonly string[];
   readonly #values = new Map<string, string>();
   readonly #declared = new Set<string>();
   #shell: readonly string[];
 
   constructor(config: ImageConfig) {
-    const { Env: env, Labels: labels, Shell: shell } = config.settings;
+    const { Env: env, Labels: labels, Shell: shell, Cmd: cmd, Entrypoint: entrypoint } = config.settings;
     this.#usual = usualRecorder(config);
     this.#escape = escapeOf(config);
     this.#finalEnv = new Map(textsOf(env).map(pairOf));
     this.#finalLabels = new Map(Object.entries(labels ?? {}).filter(isTextPair));
     this.#finalShell = textsOf(shell);
+    this.#finalCmd = textsOf(cmd);
+    this.#finalEntrypoint = textsOf(entrypoint);
     this.#shell = config.platform?.os === 'windows' ? WINDOWS_SHELL : UNIX_SHELL;
   }
 
@@ -49,7 +53,7 @@ class Reader {
     const isSource = recorded.recorder === 'buildah' || recorded.recorder === 'kaniko';
     const effect = this.#effectOf(recorded, isSource);
     this.#note(effect);
-    const source = isSource && effect.kind !== 'RUN' && !isCut(effect);
+    const source = isSource && !isWritten(effect);
     return {
       step,
       layer,
@@ -79,7 +83,7 @@ class Reader {
         return { kind: keyword, values: this.#arguments(text, isSource) };
       case 'CMD':
       case 'ENTRYPOINT':
-        return { kind: keyword, words: quotedWords(text) ?? [...this.#shell, text] };
+        return { kind: keyword, words: quotedWords(text) ?? this.#started(keyword, text) };
       case 'SHELL':
         return { kind: keyword, words: quotedWords(text) ?? this.#shellWords(bracketed(text) ?? text) };
       case 'EXPOSE':
@@ -103,6 +107,13 @@ class Reader {
       default:
         return this.#run(text, recorder);
     }
+  }
+
+  /** A command without a list is run by the shell; buildah takes the first one whatever `SHELL` says. */
+  #started(keyword: 'CMD' | 'ENTRYPOINT', text: string): readonly string[] {
+    const first = [...UNIX_SHELL, text];
+    const final = keyword === 'CMD' ? this.#finalCmd : this.#finalEntrypoint;
+    return final.join('\0') === first.join('\0') ? first : [...this.#shell, text];
   }
 
   #copy(copy: Copy, isSource: boolean): Copy {
@@ -151,8 +162,9 @@ class Reader {
   readonly #valueOf = (name: string): string | undefined => this.#values.get(name);
 }
 
-/** A `COPY` whose sources nobody knows, or that takes them from a stage nobody knows. */
-function isCut(effect: Effect): boolean {
+/** What is not kept as it stood: commands have their own form, and a `COPY` may have lost its sources or their stage. */
+function isWritten(effect: Effect): boolean {
+  if (effect.kind === 'RUN' || effect.kind === 'CMD' || effect.kind === 'ENTRYPOINT') return true;
   return (effect.kind === 'COPY' || effect.kind === 'ADD') && (effect.lost !== undefined || effect.flags.some(isFrom));
 }
 
