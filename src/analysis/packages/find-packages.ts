@@ -30,6 +30,8 @@ export interface FoundPackage {
   readonly earlier: readonly EarlierVersion[];
   readonly files: number;
   readonly bytes: number;
+  /** Rows of what it owns in the last view that has it. */
+  readonly rows: readonly number[];
 }
 
 /** A package that a layer removed. Files and bytes are those that lower layers still store in vain. */
@@ -69,7 +71,8 @@ export async function findPackages(image: Image, limits: Limits): Promise<Packag
     .filter(({ last }) => last.to < top)
     .map(({ timeline, last }): RemovedPackage => {
       const owned = owners.at(last.to).of(last.claim.owns);
-      return { ...found(timeline, owners.unseen(owned)), removedIn: last.to };
+      const bodies = owners.unseen(owned);
+      return { ...found(timeline, { ...owned, bodies }), files: bodies.size, removedIn: last.to };
     });
   diagnostics.addAll(lostDatabases(image, candidates));
   return {
@@ -81,11 +84,11 @@ export async function findPackages(image: Image, limits: Limits): Promise<Packag
   };
 }
 
-function found(timeline: Timeline, { files, bodies }: Owned): FoundPackage {
+function found(timeline: Timeline, { rows, bodies }: Owned): FoundPackage {
   const [first, last] = [timeline[0]!, timeline.at(-1)!];
   const { claim, row, from: layer } = last;
   const earlier = timeline.slice(0, -1).map((step, i) => earlierVersion(step, timeline[i + 1]!));
-  return { claim, row, layer, installedIn: first.from, earlier, files, bytes: sum(bodies.values()) };
+  return { claim, row, layer, installedIn: first.from, earlier, files: rows.length, bytes: sum(bodies.values()), rows };
 }
 
 function earlierVersion({ claim, from }: Step, next: Step): EarlierVersion {
@@ -116,11 +119,10 @@ class Owners {
   }
 
   /** Those of the bodies that the image does not show any more. */
-  unseen({ bodies }: Owned): Owned {
+  unseen({ bodies }: Owned): Owned['bodies'] {
     const { paths, layers } = this.#image;
     const shown = (this.#shown ??= shownBodies(paths, this.#viewBelow(layers.length)));
-    const unseen = [...bodies].filter(([key]) => !shown.has(key));
-    return { files: unseen.length, bodies: new Map(unseen) };
+    return new Map([...bodies].filter(([key]) => !shown.has(key)));
   }
 
   #viewBelow(end: number): View {

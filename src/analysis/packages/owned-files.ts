@@ -11,9 +11,9 @@ const MISSING = -1;
 /** No kernel opens a longer path; a database may spell millions of them, each as long as itself. */
 const LONGEST_PATH = 4096;
 
-/** Regular files, hard links included, and the bodies behind them: key -> stored bytes. */
+/** Rows of regular files, hard links included, and the bodies behind them: key -> stored bytes. */
 export interface Owned {
-  readonly files: number;
+  readonly rows: readonly number[];
   readonly bodies: ReadonlyMap<number, number>;
 }
 
@@ -36,7 +36,7 @@ export class OwnedFiles {
     for (const path of files) this.#add(this.#rowOf(path), rows, bodies);
     for (const path of this.#firstOf(lists)) this.#add(this.#rowOf(path), rows, bodies);
     for (const tree of trees) this.#addTree(this.#directory(tree), rows, bodies);
-    return { files: rows.size, bodies };
+    return { rows: [...rows], bodies };
   }
 
   #firstOf(lists: readonly BytePath[]): readonly BytePath[] {

@@ -14,7 +14,7 @@ function packageOf(line: string): FoundPackage {
   const place = rest.find((word) => word.startsWith('@'));
   const arch = rest.find((word) => !word.startsWith('@'));
   const claim = { type: type as PackageType, name: name!, version: version!, arch, place, owns: {} };
-  return { claim, row: 0, layer: 0, installedIn: 0, earlier: [], files: 0, bytes: 0 };
+  return { claim, row: 0, layer: 0, installedIn: 0, earlier: [], files: 0, bytes: 0, rows: [] };
 }
 
 function lines(before: string, after: string): string[] {
