@@ -52,7 +52,11 @@ export function rebuildDockerfile(
   const base = findBase(steps, instructions, config, marks);
   const escape = escapeOf(config);
   const proof = replay(instructions, config);
-  const own = instructions.filter(({ step }) => step >= base.steps);
+  const triggers: unknown = config.settings['OnBuild'];
+  // A build takes the triggers of its base away.
+  const isLeft = ({ effect }: Instruction): boolean =>
+    effect.kind !== 'ONBUILD' || (Array.isArray(triggers) && triggers.includes(effect.text));
+  const own = instructions.filter((each) => each.step >= base.steps && isLeft(each));
   const writer = new Writer(own, notMade, files, escape);
   const lines = steps.flatMap((step, place) => (place < base.steps ? [] : writer.step(step, place)));
   return {

@@ -8,6 +8,7 @@ import type { Difference, Proof } from './replay.ts';
 /** Lines that give an image what its config has and no step of its history says: `docker commit --change` leaves none. */
 export function restoredLines({ differences }: Proof, config: ImageConfig, escape: string): DockerfileLine[] {
   const effects = [...assigned('ENV', 'Env', differences), ...assigned('LABEL', 'Labels', differences)];
+  for (const text of triggersOf(differences, config)) effects.push({ kind: 'ONBUILD', text });
   for (const difference of differences) {
     const effect = restored(difference, config);
     if (effect) effects.push(effect);
@@ -22,6 +23,13 @@ export function restoredLines({ differences }: Proof, config: ImageConfig, escap
       layer: null,
     };
   });
+}
+
+/** BuildKit's history leaves them out. */
+function triggersOf(differences: readonly Difference[], { settings }: ImageConfig): readonly string[] {
+  const isMissing = differences.some(({ field, replayed }) => field === 'OnBuild' && replayed === null);
+  const triggers: readonly unknown[] = isMissing && Array.isArray(settings['OnBuild']) ? settings['OnBuild'] : [];
+  return triggers.filter((each): each is string => typeof each === 'string');
 }
 
 function assigned(kind: 'ENV' | 'LABEL', field: 'Env' | 'Labels', differences: readonly Difference[]): Effect[] {

@@ -59,7 +59,7 @@ const CLASSIC: readonly Row[] = [
   ['/bin/sh -c #(nop) ADD dir:1a2b in /app ', 'ADD app/ /app'],
   [
     '/bin/sh -c #(nop)  EXPOSE 53/udp 80 8000-8001',
-    'EXPOSE 53/udp 80 8000-8001',
+    'EXPOSE 53/udp 80 8000/tcp 8001/tcp',
     { ExposedPorts: { '53/udp': {}, '80/tcp': {}, '8000/tcp': {}, '8001/tcp': {} } },
   ],
   ['/bin/sh -c #(nop) ENTRYPOINT &{["/pause"]}', 'ENTRYPOINT ["/pause"]', { Entrypoint: ['/pause'] }],

@@ -47,6 +47,9 @@ ONBUILD RUN echo child`,
 /** Images of docker that lie beside the checkout or in the lab, whose rebuilt Dockerfile needs no network. */
 const SAMPLES = ['secrets', 'multi-stage', 'variety', 'no-health', 'odd-files', 'dangling', 'imported'];
 
+/** Builders give it where nothing else does. */
+const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 const work = mkdtempSync(join(tmpdir(), 'varve-rebuild-'));
 const storage = ['--root', join(work, 'root'), '--runroot', join(work, 'run'), '--storage-driver', 'vfs'];
 
@@ -61,7 +64,19 @@ async function varve(...argv: readonly string[]): Promise<string> {
 }
 
 function build(context: string, tag: string, archive: string, options: readonly string[] = []): void {
-  buildah('bud', '--isolation', 'chroot', '--format', 'docker', ...options, '-t', tag, context);
+  buildah(
+    'bud',
+    '--isolation',
+    'chroot',
+    '--cap-add',
+    'CAP_MKNOD',
+    '--format',
+    'docker',
+    ...options,
+    '-t',
+    tag,
+    context,
+  );
   buildah('push', '-q', tag, `docker-archive:${archive}:${tag}`);
 }
 
@@ -74,8 +89,10 @@ async function settingsOf(archive: string): Promise<Readonly<Record<string, unkn
 }
 
 function normal(field: string, value: unknown): unknown {
+  if (field === 'Env') return ((value ?? []) as readonly unknown[]).filter((each) => each !== DEFAULT_PATH).toSorted();
   if (value === null || value === undefined || value === '' || (field === 'WorkingDir' && value === '/')) return null;
-  if (Array.isArray(value)) return value.length === 0 ? null : field === 'Env' ? value.toSorted() : value;
+  if (Array.isArray(value)) return value.length === 0 ? null : value;
+  if (JSON.stringify((value as { Test?: unknown }).Test) === '["NONE"]') return 'NONE';
   if (typeof value !== 'object') return value;
   const pairs = Object.entries(value).filter(([key, each]) => key !== 'io.buildah.version' && each !== 0);
   return pairs.length === 0 ? null : Object.fromEntries(pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)));

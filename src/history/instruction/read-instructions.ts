@@ -33,6 +33,8 @@ class Reader {
   readonly #finalEntrypoint: readonly string[];
   readonly #values = new Map<string, string>();
   readonly #declared = new Set<string>();
+  /** Build arguments as commands had them: buildah's `ARG` has only their names. */
+  readonly #given = new Map<string, string>();
   #shell: readonly string[];
 
   constructor(config: ImageConfig) {
@@ -45,6 +47,11 @@ class Reader {
     this.#finalCmd = textsOf(cmd);
     this.#finalEntrypoint = textsOf(entrypoint);
     this.#shell = config.platform?.os === 'windows' ? WINDOWS_SHELL : UNIX_SHELL;
+    for (const { createdBy } of config.history) {
+      if (!createdBy.startsWith('|')) continue;
+      for (const [name, value] of recordedRun(createdBy, this.#shell, this.#declared).args)
+        this.#given.set(name, value);
+    }
   }
 
   read({ history, layer }: Step, step: number): Instruction | undefined {
@@ -159,7 +166,8 @@ class Reader {
     return [...whole.split(/\s+/), ...(command === '' ? [] : [command])];
   }
 
-  readonly #valueOf = (name: string): string | undefined => this.#values.get(name);
+  readonly #valueOf = (name: string): string | undefined =>
+    this.#values.get(name) ?? (this.#declared.has(name) ? this.#given.get(name) : undefined);
 }
 
 /** What is not kept as it stood: commands have their own form, and a `COPY` may have lost its sources or their stage. */

@@ -1,3 +1,4 @@
+import { portsOf } from '../settings.ts';
 import type { Pair } from './assignments.ts';
 import type { Copy, Effect, Instruction } from './effect.ts';
 import { healthText } from './health.ts';
@@ -29,7 +30,12 @@ export function writeInstruction({ effect, source, shell }: Instruction, escape:
     case 'SHELL':
       return written(`${effect.kind} ${wordList(effect.words)}`);
     case 'EXPOSE':
-      return written(`EXPOSE ${effect.values.map((each) => escapeWord(each, escape)).join(' ')}`);
+      return written(
+        `EXPOSE ${effect.values
+          .flatMap(portWords)
+          .map((each) => escapeWord(each, escape))
+          .join(' ')}`,
+      );
     case 'VOLUME':
       return written(`VOLUME ${wordList(effect.values.map((each) => each.replaceAll('$', `${escape}$`)))}`);
     case 'USER':
@@ -53,6 +59,11 @@ export function writeInstruction({ effect, source, shell }: Instruction, escape:
     case 'unknown':
       return { lines: [], notes: [`this step of the history could not be read: ${effect.text}`] };
   }
+}
+
+/** Buildah takes a range for one port. */
+function portWords(text: string): readonly string[] {
+  return text.includes('-') ? portsOf(text) : [text];
 }
 
 /** A line break in a value would begin another instruction. */
