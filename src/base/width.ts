@@ -39,6 +39,24 @@ export function cutMiddle(text: string, columns: number): string {
   return head + ELLIPSIS + glyphs.slice(glyphs.length - tailLength).join('');
 }
 
+/**
+ * The text from a column on, `columns` of them and what shows that there are more. What is left of a wide glyph that begins
+ * before is a blank. Only as much is looked at as is needed: lines of files may be megabytes long.
+ */
+export function columnsFrom(text: string, start: number, columns: number): string {
+  if (isNarrow(text)) return text.slice(start, start + columns + 1);
+  let at = 0;
+  let shown = '';
+  for (const [glyph] of text.matchAll(GLYPHS)) {
+    const width = glyphWidth(glyph);
+    if (at >= start) shown += glyph;
+    else if (at + width > start) shown += ' ';
+    at += width;
+    if (at > start + columns) break;
+  }
+  return shown;
+}
+
 /** The text and blanks behind it, `columns` wide in all. */
 export function padEnd(text: string, columns: number): string {
   return text + blanks(columns - displayWidth(text));

@@ -60,6 +60,11 @@ export function planExtract(image: Image, options: ExtractOptions): ExtractPlan 
   return { ...selection, options, special, present };
 }
 
+/** Paths of what is there already and would be replaced, printable. @throws VarveError `OUTPUT_FAILED` */
+export function wouldReplace({ options, special, ...selection }: ExtractPlan): readonly string[] {
+  return onDisk(options.to, () => lookAround(selection, { ...options, force: false }, special)).inTheWay;
+}
+
 function lookAround(
   { items }: Selection,
   { to, force }: ExtractOptions,
@@ -89,26 +94,33 @@ function lookAround(
  * Writes what was planned: directories, then files layer by layer in the order in which their bodies lie, other names of
  * files, links and special files, and last the modes and times of directories. Each is written whole or not at all.
  *
+ * `pause` is waited for after each entry and each piece of a file; it hears how many entries are written.
+ *
  * @throws VarveError saying how much was written; `OUTPUT_FAILED` where the disk refuses
  */
-export async function runExtract(image: Image, plan: ExtractPlan): Promise<void> {
+export async function runExtract(image: Image, plan: ExtractPlan, pause?: Pause): Promise<void> {
   const { items, options } = plan;
   onDisk(options.to, () => mkdirSync(options.to, { recursive: true }));
   const folder = onDisk(options.to, () => new SafeFolder(options.to, items));
   try {
-    await new Extraction(image, plan, folder).run();
+    await new Extraction(image, plan, folder, pause).run();
   } finally {
     folder.close();
   }
 }
 
+/** Lets others have a turn. */
+type Pause = (written: number) => Promise<void>;
+
 class Extraction {
+  readonly #pause: Pause | undefined;
   readonly #image: Image;
   readonly #plan: ExtractPlan;
   readonly #folder: SafeFolder;
   #written = 0;
 
-  constructor(image: Image, plan: ExtractPlan, folder: SafeFolder) {
+  constructor(image: Image, plan: ExtractPlan, folder: SafeFolder, pause: Pause | undefined) {
+    this.#pause = pause;
     this.#image = image;
     this.#plan = plan;
     this.#folder = folder;
@@ -141,9 +153,16 @@ class Extraction {
       for await (const { row, chunks } of bodies) {
         const item = items.get(row)!;
         const { index } = this.#image.layers[layer]!;
-        const fill = (file: number): Promise<void> => fillFile(file, index, row, chunks, limits);
+        const fill = (file: number): Promise<void> => fillFile(file, index, row, this.#paced(chunks), limits);
         await this.#one(item, () => this.#folder.makeFile(item, force, fill));
       }
+    }
+  }
+
+  async *#paced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      yield chunk;
+      await this.#pause?.(this.#written);
     }
   }
 
@@ -161,6 +180,7 @@ class Extraction {
     try {
       await work();
       this.#written += counts;
+      await this.#pause?.(this.#written);
     } catch (error) {
       const { items, options } = this.#plan;
       const done = `; ${this.#written} of ${plural(items.length, 'entry', 'entries')} were written, each of them whole`;

@@ -1,20 +1,21 @@
 import { displayWidth } from '../base/width.ts';
-import type { Binding } from './bindings.ts';
+import { type Binding, commandFor } from './bindings.ts';
 import { keyLabel } from './key-labels.ts';
 import { type Row, span } from './rows.ts';
 import type { State } from './state.ts';
 import { withScreen } from './update.ts';
 
 /** The other key of a pair that the footer shows as one. */
-const PAIRS: Readonly<Record<string, string>> = { down: 'up', right: 'left' };
+const PAIRS: Readonly<Record<string, string>> = { down: 'up', right: 'left', nextVersion: 'previousVersion' };
 /** Always there, whatever else has no room. */
 const LAST = ['help', 'quit'];
 
 /** The keys that work here, as many as there is room for. */
 export function footerKeys(state: State, columns: number): Row {
   const places = withScreen(state, state.screen, (screen, own) => screen.places(own), []);
-  const here = state.bindings.filter(({ short, places: of, keys }) => {
-    return short !== undefined && keys.length > 0 && of.some((place) => places.includes(place));
+  const here = state.bindings.filter(({ command, short, places: of, keys }) => {
+    if (short === undefined || keys.length === 0 || !of.some((place) => places.includes(place))) return false;
+    return commandFor(state.keys, places, keys[0]!) === command;
   });
   const always = here.filter(({ command }) => LAST.includes(command));
   let room = columns - widthOf(always, state);

@@ -3,7 +3,8 @@ import type { Opened } from '../examine/opened.ts';
 import type { Image } from '../image/image.ts';
 import type { LoadWatcher } from '../image/load-image.ts';
 import { VarveError } from '../model/error.ts';
-import { answerTo } from './answers.ts';
+import type { System } from '../transfer/portable-names.ts';
+import { type Asked, answerTo } from './answers.ts';
 import type { Question, Reply } from './questions.ts';
 import { inSlices } from './slices.ts';
 import type { Loaded } from './session.ts';
@@ -13,6 +14,8 @@ import type { Effect, Message } from './state.ts';
 const REFRESH_MS = 500;
 /** And so much longer than it takes to make. */
 const COST_SHARE = 6;
+/** How far long work is, is told so often. */
+const PROGRESS_MS = 500;
 
 /** What the screens need of the world. */
 export interface World {
@@ -22,15 +25,15 @@ export interface World {
   readonly openedOf: (image: Image) => Opened;
   /** Milliseconds from some moment on. */
   readonly clock: () => number;
+  /** Whose rules names have to keep that are written to the disk. */
+  readonly system: System;
 }
 
 /** Does what effects ask, with the world at hand. */
 export function performer(world: World): (effect: Effect, signal: AbortSignal) => AsyncIterable<Message> {
   return async function* (effect, signal) {
     if (effect.kind === 'load') yield* load(world, signal);
-    if (effect.kind !== 'ask') return;
-    const { number, screen, question, loaded } = effect;
-    yield { kind: 'reply', number, screen, reply: await replyTo(question, loaded) };
+    if (effect.kind === 'ask') yield* answer(world, effect, signal);
   };
 }
 
@@ -81,10 +84,34 @@ async function loadedOf(opened: Opened, isWhole: boolean): Promise<Loaded> {
   return { opened, isWhole, bytes: await inSlices(eventBytes(opened.image.paths)) };
 }
 
-async function replyTo(question: Question, loaded: Loaded | null): Promise<Reply> {
+/** How far the work is, now and then, and at last the reply. */
+async function* answer(
+  { clock, system }: World,
+  { number, screen, question, loaded }: Extract<Effect, { kind: 'ask' }>,
+  signal: AbortSignal,
+): AsyncGenerator<Message> {
+  const notices: string[] = [];
+  let wake: () => void = () => {};
+  let toldAt = clock();
+  const tell = (notice: string): void => {
+    signal.throwIfAborted();
+    if (clock() - toldAt < PROGRESS_MS) return;
+    toldAt = clock();
+    notices.push(notice);
+    wake();
+  };
+  const replied = replyTo(question, loaded, { system, tell });
+  for (let reply: Reply | null = null; reply === null;) {
+    reply = await Promise.race([replied, new Promise<null>((resolve) => (wake = () => resolve(null)))]);
+    if (reply) yield { kind: 'reply', number, screen, reply };
+    else for (const notice of notices.splice(0)) yield { kind: 'progress', notice };
+  }
+}
+
+async function replyTo(question: Question, loaded: Loaded | null, asked: Asked): Promise<Reply> {
   if (!loaded) return { kind: 'failed', question, message: 'no layer is read yet' };
   try {
-    return await answerTo(question, loaded.opened);
+    return await answerTo(question, loaded.opened, asked);
   } catch (error) {
     return { kind: 'failed', question, message: messageOf(error) };
   }

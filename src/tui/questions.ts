@@ -1,12 +1,47 @@
+import type { FileContent } from './screens/file/content.ts';
+import type { Difference } from './screens/file/difference.ts';
+import type { Reasons } from './screens/file/reasons.ts';
 import type { DeadBytes } from './tree/dead-bytes.ts';
 
 /** What a screen wants to know that takes time or the disk. */
 export type Question =
   | { /** What nobody sees. */ readonly kind: 'dead' }
-  | { /** The paths of all rows, to search in. */ readonly kind: 'paths' };
+  | { /** The paths of all rows, to search in. */ readonly kind: 'paths' }
+  | { /** Why a path counts as changed. */ readonly kind: 'reasons'; readonly path: string }
+  | { /** A file as it is after a layer. */ readonly kind: 'body'; readonly path: string; readonly layer: number }
+  | {
+      /** What differs in a path between two layers; `null` for where it is not there. */
+      readonly kind: 'difference';
+      readonly path: string;
+      readonly between: readonly [number | null, number | null];
+    }
+  | ExtractQuestion;
+
+/** To write a path, and all below it, as it is after a layer, into a folder. */
+export interface ExtractQuestion {
+  readonly kind: 'extract';
+  readonly path: string;
+  readonly layer: number;
+  readonly to: string;
+  /** Whether files that are there are replaced. */
+  readonly overwrites: boolean;
+}
 
 /** What comes back: of the same kind as the question, or why there is no answer. */
 export type Reply =
   | { readonly kind: 'dead'; readonly dead: DeadBytes }
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'reasons'; readonly reasons: Reasons }
+  | { readonly kind: 'body'; readonly content: FileContent | null }
+  | { readonly kind: 'difference'; readonly difference: Difference }
+  | (Extracted & { readonly kind: 'extract' })
   | { readonly kind: 'failed'; readonly question: Question; readonly message: string };
+
+/** What came of an extraction. */
+export interface Extracted {
+  readonly question: ExtractQuestion;
+  /** Paths of what is there already: then nothing was written. */
+  readonly there: readonly string[];
+  /** What was written, in words. */
+  readonly written: string;
+}

@@ -45,4 +45,5 @@ export type Message =
   | { readonly kind: 'stacked'; readonly count: number }
   | { readonly kind: 'loaded'; readonly loaded: Loaded }
   | { readonly kind: 'unreadable'; readonly message: string }
+  | { /** How far long work is. */ readonly kind: 'progress'; readonly notice: string }
   | { readonly kind: 'reply'; readonly number: number; readonly screen: ScreenName; readonly reply: Reply };

@@ -72,6 +72,8 @@ export function update(state: State, message: Message | TerminalMessage): Update
       const [asking, asks] = ask(next, 'layers', questions);
       return [asking, [...effects, ...asks]];
     }
+    case 'progress':
+      return [{ ...state, notice: printable(message.notice) }, []];
     case 'reply':
       return reply(state, message);
   }
@@ -180,13 +182,13 @@ function placesOf(state: State): ReturnType<Screen<ScreenName>['places']> {
   return withScreen(state, state.screen, (screen, own) => screen.places(own), []);
 }
 
-/** Goes to a screen; one that was left before is as it was. */
+/** Goes to a screen, which knows how it was left. */
 function go(state: State, target: Go): Updated {
   const { screen } = target;
   const trail =
     screen === state.screen ? state.trail : [...state.trail.filter((each) => each !== screen), state.screen];
   const next = { ...state, screen, trail };
-  const started = SCREENS[screen].start(target, aroundOf(next));
+  const started = (SCREENS[screen] as Screen<ScreenName>).start(target, aroundOf(next), state.screens[screen]);
   return applied(next, screen, started);
 }
 

@@ -3,17 +3,26 @@ import type { MouseMessage } from '../program.ts';
 import type { Question, Reply } from '../questions.ts';
 import type { Area, Row } from '../rows.ts';
 import type { Subject } from '../session.ts';
+import type { FileState } from './file/state.ts';
 import type { LayersState } from './layers/state.ts';
 
 /** The states of all screens, by the name of the screen. */
 export interface Screens {
   readonly layers: LayersState;
+  readonly file: FileState;
 }
 
 export type ScreenName = keyof Screens;
 
 /** Where to go: a screen, and what it shall show. */
-export type Go = { readonly screen: 'layers' };
+export type Go =
+  | { readonly screen: 'layers' }
+  | {
+      /** A path as people type it, at the version that a layer shows. */
+      readonly screen: 'file';
+      readonly path: string;
+      readonly layer: number;
+    };
 
 /** What a screen knows beside its own state. */
 export interface Around {
@@ -60,7 +69,8 @@ export interface Step<Own> {
 
 /** A screen: how it begins, changes and looks. */
 export interface Screen<Name extends ScreenName> {
-  start(go: Extract<Go, { screen: Name }>, around: Around): Step<Screens[Name]>;
+  /** `left` is what it was when it was left, where it was opened before. */
+  start(go: Extract<Go, { screen: Name }>, around: Around, left?: Screens[Name]): Step<Screens[Name]>;
   /** Where its keys are looked up, the most special place first. */
   places(own: Screens[Name]): readonly Place[];
   update(own: Screens[Name], message: ScreenMessage, around: Around): Step<Screens[Name]>;

@@ -1,4 +1,5 @@
 import type { ListPlace } from '../../list.ts';
+import type { ExtractQuestion } from '../../questions.ts';
 import type { Folds, Sort } from '../../tree/listing.ts';
 import type { Mode, Scene } from '../../tree/scene.ts';
 import type { Hits } from '../../tree/search.ts';
@@ -31,6 +32,7 @@ export interface LayersState {
   /** Columns of the left pane, where someone chose them. */
   readonly split: number | null;
   readonly isDragging: boolean;
+  readonly extracting: ExtractQuestion | null;
   /** What is shown, made of all the above: `null` until the first layer is there. */
   readonly scene: Scene | null;
   readonly listed: Int32Array;

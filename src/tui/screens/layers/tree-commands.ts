@@ -3,6 +3,9 @@ import { pathAt } from '../../../union/row-path.ts';
 import { EntryType } from '../../../tar/entry.ts';
 import { factsOf } from '../../../union/node.ts';
 import { FOLDED, type Folds, isUnfolded, type Shape, UNFOLDED, withFold } from '../../tree/listing.ts';
+import { extractionStep, startExtraction } from '../file/extraction.ts';
+import { shownOf, versionAt } from '../file/versions.ts';
+import { storyOf } from '../../tree/story.ts';
 import { bytesAt, eventAt, type Scene } from '../../tree/scene.ts';
 import type { Around, Step } from '../screen.ts';
 import { at, chosenRow, filtered, refreshed } from './refresh.ts';
@@ -59,7 +62,10 @@ export function treeCommand(own: LayersState, command: Command, around: Around):
     case 'nextBig':
       return jump(own, around, nextBig(scene, row), 'no big file here');
     case 'enter':
-      return isFolder(scene, row) ? treeCommand(own, 'toggle', around) : null;
+      if (isFolder(scene, row)) return treeCommand(own, 'toggle', around);
+      return { own, go: { screen: 'file', path: pathAt(scene.table, row).path, layer: scene.shot.layer } };
+    case 'extract':
+      return extractionStep(own, startExtraction(pathAt(scene.table, row).path, layerOf(scene, row)));
     case 'back':
       return own.filter ? { own: filtered(own, null, around) } : { own, leaves: true };
     case 'copyPath':
@@ -67,6 +73,13 @@ export function treeCommand(own: LayersState, command: Command, around: Around):
     default:
       return null;
   }
+}
+
+/** At which layer the row is there: of what is deleted, the last one that had it. */
+function layerOf({ shot, view, table }: Scene, row: number): number {
+  if (row === 0 || view[row]! >= 0) return shot.layer;
+  const versions = storyOf(table, row);
+  return shownOf(table, row, versions[versionAt(versions, shot.layer)]!).layer;
 }
 
 /** How the tree is listed. */

@@ -2,10 +2,11 @@ import type { Command } from '../../bindings.ts';
 import { moved, scrolled, START } from '../../list.ts';
 import type { MouseMessage } from '../../program.ts';
 import { anyRowOf } from '../../../image/find-path.ts';
-import type { Question } from '../../questions.ts';
+import type { Question, Reply } from '../../questions.ts';
 import type { Subject } from '../../session.ts';
 import { FOLDED } from '../../tree/listing.ts';
 import type { Around, ScreenMessage, Step } from '../screen.ts';
+import { extractionStep, promptedExtraction, repliedExtraction } from '../file/extraction.ts';
 import { layoutOf, splitAt } from './layout.ts';
 import { at, chosenRow, filtered, refreshed } from './refresh.ts';
 import type { LayersState } from './state.ts';
@@ -35,6 +36,7 @@ export function startLayers(around: Around): LayersState {
     files: START,
     split: null,
     isDragging: false,
+    extracting: null,
     scene: null,
     listed: new Int32Array(),
   };
@@ -51,6 +53,7 @@ export function updateLayers(own: LayersState, message: ScreenMessage, around: A
     case 'prompt':
       return prompted(own, message, around);
     case 'reply':
+      return replied(own, message.reply);
     case 'changed':
       return { own: refreshed(own, around) };
   }
@@ -103,6 +106,12 @@ function command(own: LayersState, name: Command, around: Around): Step<LayersSt
   }
 }
 
+/** The only question of its own is to write something to the disk; all others are for every screen. */
+function replied(own: LayersState, reply: Reply): Step<LayersState> {
+  if (reply.kind === 'extract') return extractionStep(own, repliedExtraction(reply));
+  return reply.kind === 'failed' ? { own, notice: reply.message } : { own };
+}
+
 function layersCommand(own: LayersState, name: Command, around: Around): Step<LayersState> {
   const steps = listedSteps(around.subject, own.showsEmpty);
   const place = moved(own.steps, name, steps.length, layoutOf(own, steps.length, around.area).layerLines);
@@ -142,9 +151,12 @@ function asking(own: LayersState, purpose: 'filter' | 'glob', label: string, liv
 
 function prompted(
   own: LayersState,
-  { purpose, text, state }: Extract<ScreenMessage, { kind: 'prompt' }>,
+  message: Extract<ScreenMessage, { kind: 'prompt' }>,
   around: Around,
 ): Step<LayersState> {
+  const extraction = promptedExtraction(own.extracting, message);
+  if (extraction) return extractionStep(own, extraction);
+  const { purpose, text, state } = message;
   if (purpose === 'goTo') return state === 'accepted' ? goTo(own, text, around) : { own };
   if (state === 'cancelled' || text === '') return { own: filtered(own, null, around) };
   const kind = purpose === 'filter' ? 'fuzzy' : 'glob';
