@@ -5,6 +5,7 @@ import { eventBytes } from '../../src/analysis/view-bytes.ts';
 import type { Frame } from '../../src/tui/frame.ts';
 import type { TerminalMessage } from '../../src/tui/program.ts';
 import { inSlices } from '../../src/tui/slices.ts';
+import type { Question, Reply } from '../../src/tui/questions.ts';
 import type { Effect, Message, State } from '../../src/tui/state.ts';
 import { initialState, update } from '../../src/tui/update.ts';
 import { view } from '../../src/tui/view.ts';
@@ -17,6 +18,8 @@ export class Exploring {
   state: State;
   /** Effects that were for the terminal. */
   readonly requests: Effect[] = [];
+  /** Whether nothing may be written to the disk, whatever keys are pressed. */
+  writesNothing = false;
   readonly #opened: Opened;
 
   private constructor(opened: Opened, state: State) {
@@ -62,8 +65,13 @@ export class Exploring {
     this.state = state;
     for (const effect of effects) {
       if (effect.kind !== 'ask') this.requests.push(effect);
-      else await this.send({ ...effect, kind: 'reply', reply: await answerTo(effect.question, this.#opened) });
+      else await this.send({ ...effect, kind: 'reply', reply: await this.#answer(effect.question) });
     }
+  }
+
+  async #answer(question: Question): Promise<Reply> {
+    if (question.kind !== 'extract' || !this.writesNothing) return answerTo(question, this.#opened);
+    return { kind: 'failed', question, message: 'nothing is written here' };
   }
 
   frame(): Frame {

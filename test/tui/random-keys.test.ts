@@ -62,6 +62,7 @@ describe('any keys on any image', () => {
           ),
           { columns: 100, rows: 30 },
         );
+        ui.writesNothing = true;
         for (const each of messages) {
           await ui.send(each);
           checkFrame(ui);
