@@ -10,6 +10,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { TwoImagesDocument } from '../report/documents/diff.ts';
 import type { ImageManifest } from '../source/image-source.ts';
 import { viewChanges, viewPairs } from '../union/changes.ts';
+import type { Difference } from '../image/renames.ts';
 import { type MergedRows, mergeTables, sidesOfTwo } from '../union/merge-tables.ts';
 import type { SameContent } from '../union/reasons.ts';
 import { PathCursor, type PathText } from '../union/row-path.ts';
@@ -37,6 +38,15 @@ export interface Described {
   readonly manifest: ImageManifest;
 }
 
+/** Two images row by row. */
+export interface ComparedImages {
+  readonly document: TwoImagesDocument;
+  /** Their top views. */
+  readonly sides: Sides;
+  readonly changes: readonly Difference[];
+  readonly same: SameContent;
+}
+
 /** What differs between two images by what their manifests and configs say. */
 export function diffManifests({ a, b }: Two<Described>, options: TwoImagesOptions): TwoImagesDocument {
   const aligned = alignmentOf({ a: claimedLayers(a.manifest), b: claimedLayers(b.manifest) }, new Set());
@@ -49,26 +59,32 @@ export function diffManifests({ a, b }: Two<Described>, options: TwoImagesOption
 }
 
 /** What differs between two images: files, packages, config, history and layers. @throws VarveError when a layer cannot be read */
-export async function diffImages({ a, b }: Two<Opened>, options: TwoImagesOptions): Promise<TwoImagesDocument> {
+export async function diffImages(images: Two<Opened>, options: TwoImagesOptions): Promise<TwoImagesDocument> {
+  return (await compareImages(images, options)).document;
+}
+
+/** The same, and the rows it was made of, for those who show them. @throws VarveError when a layer cannot be read */
+export async function compareImages({ a, b }: Two<Opened>, options: TwoImagesOptions): Promise<ComparedImages> {
   const twins = falseTwins({ a: a.image, b: b.image });
   const aligned = alignmentOf({ a: readLayers(a.image), b: readLayers(b.image) }, twins.layers);
-  const { told, same, tables } = await filesOf({ a, b }, commonBase(aligned), options);
+  const { told, same, sides } = await filesOf({ a, b }, commonBase(aligned), options);
   const packages = { a: await findPackages(a.image, a.limits), b: await findPackages(b.image, b.limits) };
   const claims = claimsOf({ a: describe(a), b: describe(b) });
-  return {
+  const document = {
     ...headOf({ a: describe(a), b: describe(b) }),
     ...(options.semantic && { semantic: await semanticsOf({ a, b }, told.changes, { ...claims, same }) }),
     summary: told.summary,
     packages: packageChanges(packages.a.packages, packages.b.packages),
     ...claims,
     ...toldLayers(aligned, options),
-    changes: changeDocuments(tables, told.changes, same),
+    changes: changeDocuments(sides.tables, told.changes, same),
     diagnostics: [
       ...diagnosticsOf('a', [...a.image.diagnostics, ...packages.a.diagnostics]),
       ...diagnosticsOf('b', [...b.image.diagnostics, ...packages.b.diagnostics, ...twins.diagnostics]),
       ...(told.isCut ? [MANY_RENAMES] : []),
     ],
   };
+  return { document, sides, changes: told.changes, same };
 }
 
 function headOf({ a, b }: Two<Described>): Pick<TwoImagesDocument, 'schemaVersion' | 'kind' | 'varve' | 'a' | 'b'> {
@@ -103,7 +119,7 @@ function describe({ naming, image }: Opened): Described {
 interface Files {
   readonly told: Told;
   readonly same: SameContent;
-  readonly tables: TablePair;
+  readonly sides: Sides;
 }
 
 async function filesOf({ a, b }: Two<Opened>, base: number, options: TwoImagesOptions): Promise<Files> {
@@ -117,7 +133,7 @@ async function filesOf({ a, b }: Two<Opened>, base: number, options: TwoImagesOp
   const filter = options.onlyOwn ? onlyTouched(sides, sidesAt(base - 1, base - 1), ignored) : ignored;
   const same = await compareBodiesOf(images, viewPairs(sides, filter), a.limits);
   const changes = viewChanges(sides, same, filter);
-  return { told: await tellChanges(images, sides, changes, { renames: true, filter, limits: a.limits }), same, tables };
+  return { told: await tellChanges(images, sides, changes, { renames: true, filter, limits: a.limits }), same, sides };
 }
 
 /** The path of a merged row; rows are asked for in tree order. */
