@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { BaseMarks } from '../../src/history/base.ts';
 import { dockerfileText } from '../../src/history/dockerfile-text.ts';
 import { rebuildDockerfile } from '../../src/history/dockerfile.ts';
 import { EMPTY_CONFIG, type HistoryEntry, type ImageConfig } from '../../src/model/manifest.ts';
 
-type Row = readonly [createdBy: string, line: string, settings?: object];
+type Row = readonly [createdBy: string, line: string, settings: object];
 
 const HEALTH = { Test: ['CMD-SHELL', 'curl -f localhost || exit 1'], Interval: 30e9, Timeout: 5e9, Retries: 3 };
 
-const BUILDKIT: readonly Row[] = [
+const BUILDKIT = rows([
   ['ENV A=1 B=two words C=', 'ENV A=1 B="two words" C=""', { Env: ['A=1', 'B=two words', 'C='] }],
   ['ENV A=x y=z', 'ENV A="x y=z"', { Env: ['A=x y=z'] }],
   ['ENV A=x y=z', 'ENV A=x y=z', { Env: ['A=x', 'y=z'] }],
@@ -50,9 +51,9 @@ const BUILDKIT: readonly Row[] = [
   ['RUN /bin/sh -c set -e\necho EOF\n # buildkit', 'RUN <<EOF\nset -e\necho EOF\nEOF'],
   ['RUN /bin/sh -c a\nEOF\n # buildkit', 'RUN <<EOF1\na\nEOF\nEOF1'],
   ['RUN /bin/sh -c cat <<X > /f\nhello\nX # buildkit', 'RUN cat <<X > /f\nhello\nX'],
-];
+]);
 
-const CLASSIC: readonly Row[] = [
+const CLASSIC = rows([
   ['/bin/sh -c #(nop)  ENV A=b c', 'ENV A="b c"', { Env: ['A=b c'] }],
   ['/bin/sh -c #(nop) COPY file:1a2b in /srv/main.py ', 'COPY main.py /srv/main.py'],
   ['/bin/sh -c #(nop) COPY --chown=1:1multi:1a2b3c4d in /x/ ', 'COPY --chown=1:1 x/ /x/'],
@@ -68,9 +69,9 @@ const CLASSIC: readonly Row[] = [
     `/bin/sh -c apt-get update &&     apt-get install -y curl ${'x'.repeat(60)} && echo "a && b"`,
     `RUN apt-get update \\\n    && apt-get install -y curl ${'x'.repeat(60)} \\\n    && echo "a && b"`,
   ],
-];
+]);
 
-const SOURCES: readonly Row[] = [
+const SOURCES = rows([
   ['ENV A="b c" D=${Z:-x}', 'ENV A="b c" D=${Z:-x}', { Env: ['A=b c', 'D=x'] }],
   ['ENV OLD form of it', 'ENV OLD form of it', { Env: ['OLD=form of it'] }],
   ["LABEL a='x $Y'", "LABEL a='x $Y'", { Labels: { a: 'x $Y' } }],
@@ -83,7 +84,7 @@ const SOURCES: readonly Row[] = [
     { Healthcheck: { Test: ['CMD-SHELL', 'true'], Interval: 60e9 } },
   ],
   ['COPY --from=build /out/x /x', 'COPY /out/x /x'],
-];
+]);
 
 describe('an instruction', () => {
   it.each(BUILDKIT)('of BuildKit: %j', (by, line, settings) =>
@@ -158,7 +159,12 @@ describe('the base', () => {
   const label = { 'org.opencontainers.image.base.name': 'docker.io/library/python:3.12' };
 
   it.each<
-    readonly [what: string, history: readonly Partial<HistoryEntry>[], marks: object, from: string, labels?: object]
+    readonly [
+      what: string,
+      history: readonly Partial<HistoryEntry>[],
+      marks: { readonly labels?: object } & Partial<BaseMarks>,
+      from: string,
+    ]
   >([
     [
       'is guessed from os-release',
@@ -178,7 +184,7 @@ describe('the base', () => {
       { annotations: label },
       'FROM docker.io/library/python:3.12\nCOPY a /a',
     ],
-    ['is told by labels', [root, shell, own], {}, 'FROM docker.io/library/python:3.12\nCOPY a /a', label],
+    ['is told by labels', [root, shell, own], { labels: label }, 'FROM docker.io/library/python:3.12\nCOPY a /a'],
     [
       'is told by buildah',
       [root, { createdBy: '/bin/sh -c make', comment: 'FROM localhost/lab/base:1' }],
@@ -197,7 +203,7 @@ describe('the base', () => {
       { annotations: { ...label, 'org.opencontainers.image.base.name': 'a\nRUN evil' } },
       'FROM scratch',
     ],
-  ])('%s', (_what, history, marks, from, labels = {}) => {
+  ])('%s', (_what, history, { labels = {}, ...marks }, from) => {
     expect(textOf(configOf(history, { Labels: labels }), { annotations: {}, ...marks })).toContain(`\n${from}`);
   });
 
@@ -268,4 +274,9 @@ function configOf(history: readonly Partial<HistoryEntry>[], settings: object): 
     ...each,
   }));
   return { ...EMPTY_CONFIG, history: entries, settings: { ...settings } };
+}
+
+/** Without settings nothing is set. */
+function rows(list: readonly (readonly [createdBy: string, line: string, settings?: object])[]): readonly Row[] {
+  return list.map(([createdBy, line, settings = {}]) => [createdBy, line, settings]);
 }
