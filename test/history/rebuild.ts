@@ -185,7 +185,7 @@ async function report(): Promise<string> {
   return [
     '# Dockerfiles that were built again',
     '',
-    `\`varve dockerfile IMAGE --to DIR\`, then \`buildah bud DIR\` (${execFileSync('buildah', ['--version'], { encoding: 'utf8' }).trim().split(' (')[0]}), then both configs compared: ${FIELDS.join(', ')}. ${same} of ${rows.length} are the same. Made by \`test/history/rebuild.ts\`.`,
+    `\`varve dockerfile IMAGE --to DIR\`, then \`buildah bud DIR\` (${execFileSync('buildah', ['--version'], { encoding: 'utf8' }).trim().split(' (')[0]}), then both configs compared: ${FIELDS.join(', ')}. ${same} of ${rows.length} are the same. Made by \`test/history/rebuild.ts\`. Not compared: the default PATH and the label io.buildah.version, which builders add, and the durations beside HEALTHCHECK NONE. The builds have CAP_MKNOD. Left out: images that need a network or packages (node-app, python-app, apt-*), committed ones, and for their time big-deleted and many-layers.`,
     '',
     '| image | built by | proof | config |',
     '|---|---|---|---|',
