@@ -4,6 +4,7 @@ import { decodeUtf8 } from './bytes.ts';
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 const LEADING_MARK = /^\p{M}/u;
 const encoder = new TextEncoder();
+const HEX_ESCAPES = Array.from({ length: 256 }, (_, byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
 
 /**
  * Text from an image or a registry, safe to print on one line: what a terminal would act on is shown as `\xNN`, byte by
@@ -20,11 +21,10 @@ export function printableBytes(bytes: Uint8Array): string {
   if (text !== undefined) return printable(text);
   let shown = '';
   for (let at = 0; at < bytes.length;) {
-    const length = sequenceLength(bytes, at);
-    const piece = bytes.subarray(at, at + length);
-    const decoded = decodeUtf8(piece);
-    shown += decoded === undefined ? hexEscapes(piece) : printable(decoded);
-    at += length;
+    let end = at;
+    for (let length = sequenceLength(bytes, at); length > 0; length = sequenceLength(bytes, end)) end += length;
+    if (end > at) shown += printable(decodeUtf8(bytes.subarray(at, end))!);
+    for (at = end; at < bytes.length && sequenceLength(bytes, at) === 0; at += 1) shown += HEX_ESCAPES[bytes[at]!]!;
   }
   return shown;
 }
@@ -60,12 +60,20 @@ function escaped(character: string): string {
 }
 
 function hexEscapes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  return Array.from(bytes, (byte) => HEX_ESCAPES[byte]).join('');
 }
 
-/** How long the UTF-8 sequence at `at` is if it is one, else 1. */
+/** How long the UTF-8 sequence at `at` is, 0 where there is none. The decoder would throw, which is slow for many bytes. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at]!;
-  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
-  return decodeUtf8(bytes.subarray(at, at + length)) === undefined ? 1 : Math.min(length, bytes.length - at);
+  const lead = bytes[at];
+  if (lead === undefined) return 0;
+  if (lead < 0x80) return 1;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.length) return 0;
+  // What could be said shorter, surrogates, and what lies beyond Unicode (RFC 3629, section 4).
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (bytes[at + 1]! < least || bytes[at + 1]! > most) return 0;
+  for (let i = at + 2; i < at + length; i += 1) if ((bytes[i]! & 0xc0) !== 0x80) return 0;
+  return length;
 }
