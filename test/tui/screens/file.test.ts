@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LayerLines } from '../../../fixtures/layers.ts';
 import { tar } from '../../../fixtures/tar.ts';
 import { displayWidth } from '../../../src/base/width.ts';
+import { zip } from '../../analysis/packages/zip-file.ts';
 import { Exploring } from '../exploring.ts';
 
 const SIZE = { columns: 100, rows: 16 };
@@ -111,6 +112,14 @@ describe('the content of a file', () => {
     expect(body(exploring)[1]).toBe(' 2  xxxxxxxxé́yz');
   });
 
+  it('shows a MiB that is no UTF-8 at all without holding keys up', async () => {
+    const bytes = new Uint8Array(2 ** 20).fill(0xe4);
+    const started = performance.now();
+    const exploring = await opened('/a', [file('a', bytes)]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(lines(exploring)).toEqual([` 1  ${'\\xe4'.repeat(24).slice(0, 95)}…`]);
+  });
+
   it('scrolls to the end and back', async () => {
     const text = Array.from({ length: 500 }, (_, at) => `line ${at + 1}\n`).join('');
     const exploring = await opened('/a', [file('a', text)]);
@@ -178,6 +187,14 @@ describe('the content of a file', () => {
         '       0 B  s -> in/x',
       ]);
     }
+  });
+
+  it('lists a zip with what its entries take', async () => {
+    const jar = zip({ 'META-INF/MANIFEST.MF': 'Main: x\n' });
+    expect(lines(await opened('/a.jar', [file('a.jar', jar)]))).toEqual([
+      '      size    packed  name',
+      '       8 B       8 B  META-INF/MANIFEST.MF',
+    ]);
   });
 
   it('shows the bytes of what is only called an archive', async () => {

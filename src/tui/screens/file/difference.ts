@@ -48,7 +48,9 @@ export type Difference =
 const CONTEXT = 3;
 /** What a key may wait; then the comparison goes on step by step, up to its end. */
 const AT_ONCE_MS = 30;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 3000;
+/** Work, and memory, grow with the square of it. */
+const MOST_EDITS = 2000;
 
 interface Side {
   readonly bytes: Uint8Array;
@@ -139,9 +141,9 @@ interface Chunk {
 /** Which lines stay, go and come. What would take too long to find out is all gone, and all new. */
 async function alignment(old: number[], now: number[]): Promise<readonly Chunk[]> {
   const chunks =
-    diffArrays(old, now, { timeout: AT_ONCE_MS }) ??
+    diffArrays(old, now, { maxEditLength: MOST_EDITS, timeout: AT_ONCE_MS }) ??
     (await new Promise<readonly Chunk[] | undefined>((resolve) => {
-      diffArrays(old, now, { timeout: PATIENCE_MS, callback: resolve });
+      diffArrays(old, now, { maxEditLength: MOST_EDITS, timeout: PATIENCE_MS, callback: resolve });
     }));
   return (
     chunks ?? [

@@ -5,7 +5,7 @@ const TAB = 0x09;
 const NEWLINE = 0x0a;
 const TAB_COLUMNS = 8;
 /** Bytes from one pause to the next, and at most at a time: what is not UTF-8 is slow to escape. */
-const PAUSE_BYTES = 2 ** 15;
+const PAUSE_BYTES = 2 ** 13;
 const RUN_BYTES = 2 ** 12;
 
 /** The lines of a text as a screen can show them: tabs as blanks, and nothing that a terminal would act on. */
@@ -16,10 +16,12 @@ export function* textLines(bytes: Uint8Array): Generator<void, string[]> {
   let pausedAt = 0;
   for (let at = 0; at < bytes.length;) {
     const end = runEnd(bytes, at);
-    const text = printableBytes(bytes.subarray(at, end));
-    line += text;
-    columns += displayWidth(text);
-    at = end;
+    if (end > at) {
+      const text = printableBytes(bytes.subarray(at, end));
+      line += text;
+      columns += displayWidth(text);
+      at = end;
+    }
     if (bytes[end] === TAB) {
       const blanks = TAB_COLUMNS - (columns % TAB_COLUMNS);
       line += ' '.repeat(blanks);
