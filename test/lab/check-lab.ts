@@ -61,7 +61,7 @@ function introduction(): string {
 Made on ${day} by \`npm run lab -- FOLDER[=DOCKER_HOST]…\`: each image as it was saved, then what differs.
 
 - **history**: all columns of \`docker history\`, as rows and as tables. "Symlinks": docker counts a byte for each letter of a
-  symlink's target, checked to the byte. "Blocks": the containerd store counts what its disk uses. "Ids of parents": those of
+  symlink's target in layers that BuildKit did not make, checked to the byte. "Blocks": the containerd store counts what its disk uses. "Ids of parents": those of
   an engine's own build steps, which no archive holds.
 - **export: docker**: a container's \`docker export\`, unpacked by tar; type, mode, owner, time, content, links, other names and
   extended attributes of every path. A container's own \`/.dockerenv\`, \`/dev\`, \`/proc\`, \`/sys\`, \`/etc/hosts\`, \`hostname\`,

@@ -11,17 +11,23 @@ const NO_ID = '<missing>';
 /** Compares the history with docker's: what differs, in words. */
 export function compareHistory(image: SavedImage, docker: Docker | undefined): string {
   const ours = (...argv: readonly string[]): string => asked(image, 'history', ...argv);
-  const known = `${image.truth}.history.jsonl`;
+  const written = `${image.truth}.history.jsonl`;
   const id = docker?.find(image);
-  if (id === undefined && !existsSync(known)) return 'not asked: no engine has it';
-  const theirs = id === undefined ? readFileSync(known, 'utf8') : docker!.call('history', id, ...ROWS);
-  const told = compareRows(image, rowsOf(ours(...ROWS)), rowsOf(theirs));
+  if (id === undefined && !existsSync(written)) return 'not asked: no engine has it';
+  const theirs = id === undefined ? readFileSync(written, 'utf8') : docker!.call('history', id, ...ROWS);
+  const told = compareRows(
+    { ...image, digest: id === undefined ? null : image.digest },
+    rowsOf(ours(...ROWS)),
+    rowsOf(theirs),
+  );
   if (id === undefined) return phrase(told);
   const table = ['--format', tableWithout(told)];
   for (const options of [table, [...table, '--no-trunc']]) {
-    const text = docker!.call('history', id, ...options);
+    const before = docker!.call('history', id, ...options);
+    const lines = ours(...options).split('\n');
     // What was made "59 seconds ago" may be older when it is asked for again.
-    if (ours(...options) !== text && ours(...options) !== docker!.call('history', id, ...options)) {
+    const known = `${before}\n${docker!.call('history', id, ...options)}`.split('\n');
+    if (lines.length !== before.split('\n').length || lines.some((line) => !known.includes(line))) {
       told.push('**the table as text**');
     }
   }
@@ -43,7 +49,7 @@ function rowsOf(lines: string): Row[] {
     .map((line) => JSON.parse(line) as Row);
 }
 
-function compareRows(image: SavedImage, ours: readonly Row[], theirs: readonly Row[]): string[] {
+function compareRows(image: Asked, ours: readonly Row[], theirs: readonly Row[]): string[] {
   if (ours.length !== theirs.length) return [`${ours.length} rows, not ${theirs.length}`];
   const pairs = ours.map((our, i) => [our, theirs[i]!] as const);
   const column = (name: string, key: keyof Row): string[] => {
@@ -61,16 +67,18 @@ function compareRows(image: SavedImage, ours: readonly Row[], theirs: readonly R
   ];
 }
 
+/** The digest is null where docker knew the image out of another archive. */
+type Asked = Omit<SavedImage, 'digest'> & { readonly digest: string | null };
 type Pairs = readonly (readonly [Row, Row])[];
 
 /** Why ids differ, if it is for the reasons that are known. */
-function idsTold({ digest }: SavedImage, pairs: Pairs): string[] | undefined {
+function idsTold({ digest }: Asked, pairs: Pairs): string[] | undefined {
   const wrong = pairs.filter(([our, their]) => our.ID !== their.ID);
   const parents = wrong.filter(([our]) => our.ID === NO_ID).length;
-  const isManifest = wrong[0]?.[0] === pairs[0]![0] && wrong[0][1].ID === digest;
+  const isManifest = wrong[0]?.[0] === pairs[0]![0] && (digest === null || wrong[0][1].ID === digest);
   if (wrong.length !== parents + Number(isManifest)) return undefined;
   return [
-    ...(isManifest ? ["IMAGE is the manifest's digest there"] : []),
+    ...(isManifest ? [`IMAGE is ${digest === null ? "another archive's" : "the manifest's digest"} there`] : []),
     ...(parents > 0 ? [`ids of ${parents} parents are the engine's`] : []),
   ];
 }
@@ -78,7 +86,7 @@ function idsTold({ digest }: SavedImage, pairs: Pairs): string[] | undefined {
 const BLOCK_BYTES = 4096;
 
 /** Likewise of sizes: docker counts a letter of a symlink as a byte, the containerd store whole blocks of its disk. */
-function sizesTold(image: SavedImage, pairs: Pairs): string[] | undefined {
+function sizesTold(image: Asked, pairs: Pairs): string[] | undefined {
   const wrong = [...pairs].reverse().flatMap(([our, their], step) => {
     const more = Number(their.Size) - Number(our.Size);
     return more === 0 ? [] : [{ step, more, isBlocks: more > 0 && Number(their.Size) % BLOCK_BYTES === 0 }];
@@ -90,7 +98,7 @@ function sizesTold(image: SavedImage, pairs: Pairs): string[] | undefined {
   return wrong.every(isLinks) ? [`SIZE of ${wrong.length} counts symlinks there`] : undefined;
 }
 
-function linkBytes(image: SavedImage, layer: number | null): number {
+function linkBytes(image: Asked, layer: number | null): number {
   if (layer === null) return 0;
   const { entries } = JSON.parse(
     asked(image, 'ls', '--own', '--layer', String(layer), '-R', '--type', 'symlink', '--json'),
@@ -100,7 +108,7 @@ function linkBytes(image: SavedImage, layer: number | null): number {
   return entries.reduce((sum, { link }) => sum + Buffer.byteLength(link), 0);
 }
 
-function asked({ path, choice }: SavedImage, command: string, ...argv: readonly string[]): string {
+function asked({ path, choice }: Asked, command: string, ...argv: readonly string[]): string {
   return varve(command, path, '--image', choice, ...argv).toString();
 }
 
