@@ -300,7 +300,7 @@ describe('extracting', () => {
     const to = folder();
     mkdirSync(to);
     writeFileSync(join(to, 'a'), 'old');
-    expect(await extracted(exploring, to)).toContain('/a is there already; type overwrite to replace');
+    expect(await extracted(exploring, to)).toContain('/a exists; type overwrite');
     await (await exploring.type('yes')).press('enter');
     expect(exploring.screen().at(-1)).toContain('nothing was written');
     expect(readFileSync(join(to, 'a'), 'utf8')).toBe('old');

@@ -12,7 +12,8 @@ export interface Extraction {
 }
 
 const FOLDER = 'extracted';
-const LABEL_COLUMNS = 32;
+/** So that there is room for the answer on narrow screens, too. */
+const NAME_COLUMNS = 20;
 const OVERWRITE = 'overwrite';
 const NOTHING_WRITTEN = 'nothing was written';
 
@@ -53,8 +54,8 @@ export function promptedExtraction(
 /** What the answer means: done, or something is there already. */
 export function repliedExtraction({ question, there, written }: Extracted): Extraction {
   if (there.length === 0) return { extracting: null, notice: written };
-  const what = there.length === 1 ? cutMiddle(printable(there[0]!), LABEL_COLUMNS) : plural(there.length, 'path');
-  const label = `${what} ${there.length === 1 ? 'is' : 'are'} there already; type ${OVERWRITE} to replace`;
+  const what = there.length === 1 ? cutMiddle(printable(there[0]!), NAME_COLUMNS) : plural(there.length, 'path');
+  const label = `${what} ${there.length === 1 ? 'exists' : 'exist'}; type ${OVERWRITE}`;
   return { extracting: question, prompt: { purpose: OVERWRITE, label, text: '', live: false } };
 }
 
