@@ -34,6 +34,8 @@ export interface Io {
   /** Seconds since 1970. */
   readonly now: () => number;
   readonly exists: (path: string) => 'file' | 'dir' | null;
+  /** The directory one is in; `null` when it was removed. */
+  readonly folder: () => string | null;
 }
 
 /** Whoever read standard output has gone: not a failure. */
@@ -45,7 +47,7 @@ const STDIN_CHUNK_BYTES = 2 ** 20;
 
 /** The process's own streams, environment, clock and machine. */
 export function processIo(): Io {
-  const { stdin, stdout, stderr, env, arch } = process;
+  const { stdout, stderr, env, arch } = process;
   const machine = thisMachine();
   let failure: Error | undefined;
   stdout.on('error', (error) => {
@@ -66,8 +68,10 @@ export function processIo(): Io {
     abandon: () => process.exit(0),
     isTerminal: stdout.isTTY === true,
     terminal(isStdinTaken) {
-      const keys = isStdinTaken && isUsable(env, stdout, stdout, machine.system) ? openKeyboard() : stdin;
-      return keys && isUsable(env, keys, stdout, machine.system) ? { stdin: keys, stdout } : null;
+      if (!isUsable(env, stdout, stdout, machine.system)) return null;
+      // Only looking at `process.stdin` makes reads of it fail that find nothing to read yet.
+      const stdin = isStdinTaken ? openKeyboard() : process.stdin;
+      return stdin && isUsable(env, stdin, stdout, machine.system) ? { stdin, stdout } : null;
     },
     isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || Number(env['COLUMNS']) || 80,
@@ -77,7 +81,17 @@ export function processIo(): Io {
     jobs: availableParallelism(),
     now: () => Date.now() / 1000,
     exists: pathKind,
+    folder: workingFolder,
   };
+}
+
+function workingFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (isSystemError(error)) return null;
+    throw error;
+  }
 }
 
 /** What a failed write means; the stream tells it to the writer before its listeners hear of it. */

@@ -4,7 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import { afterAll } from 'vitest';
 import { bytesOf } from './key-bytes.ts';
-import { describeLooks } from './looks.ts';
+import { describeLooks, type Run, runsOf } from './looks.ts';
 
 /** What to run, and in what terminal. */
 export interface PtyOptions {
@@ -98,6 +98,11 @@ export class Pty {
   /** The runs of cells that do not look plain: `2: 0-11 fg114 bold`. */
   looks(): string[] {
     return describeLooks(this.#terminal);
+  }
+
+  /** The screen as runs of cells that look alike, row by row. */
+  runs(): Run[][] {
+    return runsOf(this.#terminal);
   }
 
   /** What the program has done to the terminal and must undo. */
