@@ -23,6 +23,11 @@ export interface ImageArgs extends CacheArgs {
   readonly 'max-json'?: string | undefined;
 }
 
+/** The option of commands that ask for what the user set up. */
+export interface ConfigArgs {
+  readonly config?: string | undefined;
+}
+
 /** Options of every command that prints a document. */
 export interface DocumentArgs {
   readonly json?: boolean | undefined;
@@ -91,6 +96,12 @@ export function imageOptions<T>(yargs: Argv<T>): Argv<T & ImageArgs> {
     .option('max-json', { ...text, group: LIMITS, describe: 'Bytes of one JSON document [64MiB]' }) as Argv<
     T & ImageArgs
   >;
+}
+
+/** Where the user's settings are. */
+export function configOption<T>(yargs: Argv<T>): Argv<T & ConfigArgs> {
+  const describe = 'Settings; default: .varve.yaml, .varve.json or "varve" in package.json, here or further up';
+  return yargs.option('config', { type: 'string', requiresArg: true, describe });
 }
 
 /** Options that say in which form a document is printed, and where. */

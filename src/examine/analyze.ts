@@ -12,6 +12,7 @@ import { located, pathAt, PathTexts } from '../union/row-path.ts';
 import { historyDiagnostics } from '../history/honesty.ts';
 import { type Step, stepsOf } from '../history/steps.ts';
 import { deadPairs } from './dead-pairs.ts';
+import { unignored } from './row-filter.ts';
 import { documentHead, imageDocument, type Naming, type Opened, stepsByLayer } from './opened.ts';
 
 const LARGEST = 20;
@@ -21,6 +22,8 @@ export interface AnalyzeOptions {
   readonly duplicates?: boolean;
   /** Do not cut lists. */
   readonly all?: boolean;
+  /** Globs of paths that are not looked at for equal files. */
+  readonly ignore?: readonly string[];
 }
 
 /** Everything `analyze` says of an image. @throws VarveError when bodies that must be compared cannot be read */
@@ -32,7 +35,9 @@ export async function analyze(opened: Opened, options: AnalyzeOptions = {}): Pro
   const copies = deadCopies(image, deaths, await compareBodies(image, deaths.pairs, limits));
   const big = largest(image, top, options.all ? Infinity : LARGEST);
   const layers = layersOf(opened, copies);
-  const duplicates = options.duplicates ? await findDuplicates(image, top.view, limits) : undefined;
+  const duplicates = options.duplicates
+    ? await findDuplicates(image, unignored(paths, top.view, options.ignore), limits)
+    : undefined;
   const sized = (list: readonly Sized[]) =>
     list.map(({ row, bytes, layer }) => ({ ...pathAt(paths, row), bytes, layer }));
   return {

@@ -1,7 +1,9 @@
 import picomatch from 'picomatch';
 import type { RowFilter } from '../union/changes.ts';
-import type { PathText } from '../union/row-path.ts';
+import type { PathTable } from '../union/path-table.ts';
+import { type PathText, PathTexts } from '../union/row-path.ts';
 import type { Sides } from '../union/sides.ts';
+import { NOTHING, type View } from '../union/view.ts';
 
 type Rows = Pick<Sides, 'rows' | 'parents'>;
 
@@ -18,6 +20,13 @@ export function withoutIgnored(
     if (filter[parents[row]!] === 0 || isIgnored(pathAt(row).path)) filter[row] = 0;
   }
   return filter;
+}
+
+/** The view without what matches a glob, and all below it. */
+export function unignored(paths: PathTable, view: View, globs: readonly string[] = []): View {
+  const texts = new PathTexts(paths);
+  const filter = withoutIgnored(paths, globs, (row) => texts.at(row));
+  return filter ? view.map((event, row) => (filter[row] === 0 ? NOTHING : event)) : view;
 }
 
 /** Leaves out what is on both sides as it was at `base`; what `filter` leaves out stays out. */

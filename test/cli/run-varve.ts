@@ -59,6 +59,7 @@ export async function runInProcess(
     jobs: 2,
     now: () => 0,
     exists: pathKind,
+    folder: () => null,
     ...world,
   };
   const started = performance.now();

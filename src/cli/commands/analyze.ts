@@ -6,20 +6,29 @@ import { analyze, analyzeManifest } from '../../examine/analyze.ts';
 import { imageDocument } from '../../examine/opened.ts';
 import { type Base, withBase, withSquash } from '../../examine/what-if.ts';
 import type { LocatedImage } from '../../image/open-image.ts';
+import { NO_CONFIG } from '../../config/varve-config.ts';
 import { VarveError } from '../../model/error.ts';
 import type { AnalyzeDocument } from '../../report/documents/analyze.ts';
 import { jsonPieces } from '../../report/json.ts';
 import { analyzeText } from '../../report/text/analyze.ts';
 import { command, type ExitCode } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
 import type { Io } from '../io.ts';
 import { checkBase, locateBase } from '../locate-base.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
+import {
+  type ConfigArgs,
+  configOption,
+  type DocumentArgs,
+  documentOptions,
+  imageOptions,
+  imagePositional,
+} from '../options.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { layerRange } from '../values.ts';
 import { openedOf, type ReadArgs, withLocated } from '../with-image.ts';
 
 /** The options of `analyze`. */
-export interface AnalyzeArgs extends ReadArgs, DocumentArgs {
+export interface AnalyzeArgs extends ReadArgs, DocumentArgs, ConfigArgs {
   readonly duplicates?: boolean | undefined;
   readonly all?: boolean | undefined;
   readonly 'no-layers'?: boolean | undefined;
@@ -45,7 +54,7 @@ export const analyzeCommand = command<AnalyzeArgs>({
 
 /** What `analyze` takes. */
 export function analyzeOptions(yargs: Argv): Argv<AnalyzeArgs> {
-  return documentOptions(imageOptions(imagePositional(yargs)))
+  return configOption(documentOptions(imageOptions(imagePositional(yargs))))
     .option('duplicates', { type: 'boolean', describe: 'Find files with the same content' })
     .option('all', { type: 'boolean', describe: 'Do not cut lists' })
     .option('no-layers', { type: 'boolean', describe: 'Only what manifest and config say; no layer is read' })
@@ -78,16 +87,29 @@ async function documentOf(args: AnalyzeArgs, io: Io, located: LocatedImage): Pro
   const { manifest } = located;
   const range = args.squash === undefined ? undefined : layerRange('--squash', args.squash, manifest.layers.length);
   const base: Base | undefined = args.base === undefined ? undefined : await locateBase(args, args.base, manifest, io);
-  const document = await analysisOf(args, located, range);
+  // Only the search for duplicates asks for settings; those that are named shall be right in any case.
+  const isAsked = args.duplicates || args.config !== undefined;
+  const { ignore } = isAsked ? await configurationOf(args, io) : NO_CONFIG;
+  const document = await analysisOf(args, located, { range, ignore });
   return base ? withBase(document, manifest, base) : document;
 }
 
-async function analysisOf(args: AnalyzeArgs, located: LocatedImage, range?: LayerRange): Promise<AnalyzeDocument> {
+interface Asked {
+  readonly range: LayerRange | undefined;
+  readonly ignore: readonly string[];
+}
+
+async function analysisOf(
+  args: AnalyzeArgs,
+  located: LocatedImage,
+  { range, ignore }: Asked,
+): Promise<AnalyzeDocument> {
   const { source, manifest, hasLayers, answers } = located;
   const naming = { reference: args.reference, transport: source.transport, format: source.format };
   if (args['no-layers'] || (!hasLayers && !range)) return analyzeManifest(naming, manifest);
-  const options = { duplicates: args.duplicates ?? false, all: args.all ?? false };
-  const question = ['analyze', options.duplicates, options.all, ...(range ? [range] : [])];
+  const options = { duplicates: args.duplicates ?? false, all: args.all ?? false, ignore };
+  const ignored = options.duplicates && ignore.length > 0 ? [{ ignore }] : [];
+  const question = ['analyze', options.duplicates, options.all, ...(range ? [range] : []), ...ignored];
   const before = await answers?.get(question);
   // The name may be another one for the same image.
   if (before) return { ...(parseJson(before) as AnalyzeDocument), image: imageDocument(naming, manifest) };

@@ -10,13 +10,15 @@ import { diffText } from '../../report/text/diff.ts';
 import { diffImagesText } from '../../report/text/diff-images.ts';
 import { unifiedText } from '../../report/text/unified.ts';
 import { command } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
 import type { Io } from '../io.ts';
-import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
+import { type ConfigArgs, configOption, type DocumentArgs } from '../options.ts';
+import { documentOptions, imageOptions, imagePositional } from '../options.ts';
 import { checkOutput, printDocument, styleOf } from '../output.ts';
 import { type Found, openTwo, type TwoArgs, withTwoLocated } from '../two-images.ts';
 import { layerValue, withImage } from '../with-image.ts';
 
-interface Args extends Omit<TwoArgs, 'other'>, DocumentArgs {
+interface Args extends Omit<TwoArgs, 'other'>, DocumentArgs, ConfigArgs {
   readonly other?: string | undefined;
   readonly layer?: string | undefined;
   readonly from?: string | undefined;
@@ -49,9 +51,11 @@ export const diffCommand = command<Args>({
     ["diff a.tar b.tar --name-status --ignore '*.pyc'", 'as git prints it'],
   ],
   options: (yargs) =>
-    documentOptions(
-      imageOptions(
-        imagePositional(yargs).positional('other', { type: 'string', describe: 'the image to compare it with' }),
+    configOption(
+      documentOptions(
+        imageOptions(
+          imagePositional(yargs).positional('other', { type: 'string', describe: 'the image to compare it with' }),
+        ),
       ),
     )
       .option('image', {
@@ -89,9 +93,16 @@ export const diffCommand = command<Args>({
     checkOutput(args);
     checkOptions(args);
     const { other } = args;
-    return other === undefined ? ofOne(args, io) : ofTwo({ ...args, other }, io);
+    const asked = { ...args, ignore: await ignored(args, io) };
+    return other === undefined ? ofOne(asked, io) : ofTwo({ ...asked, other }, io);
   },
 });
+
+/** What the command line and the user's settings leave out. Patches are of paths that someone names. */
+async function ignored(args: Args, io: Io): Promise<readonly string[]> {
+  const { ignore } = await configurationOf(args, io);
+  return args.unified === undefined ? [...ignore, ...(args.ignore ?? [])] : [];
+}
 
 function checkOptions(args: Args): void {
   const isRange = args.from !== undefined || args.to !== undefined;
