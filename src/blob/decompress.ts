@@ -46,7 +46,8 @@ export async function* decompress(
 
 /**
  * Tells by its first bytes how a stream is packed and unpacks it like {@link decompress}. Only the chunks that hold the
- * first bytes are read before the result is. Whoever calls this must read the result or leave the loop over it.
+ * first bytes are read before the result is. Whoever calls this must read the result or `return` from its iterator,
+ * which lets go of the source even before anything was read.
  */
 export async function openDecompressed(
   chunks: AsyncIterable<Uint8Array>,
@@ -62,7 +63,20 @@ export async function openDecompressed(
     head = Uint8Array.of(...head, ...value.subarray(0, SNIFF_BYTES));
   }
   const compression = sniffCompression(head);
-  return { compression, chunks: decompress(compression, resumed(first, source), options) };
+  return { compression, chunks: releasing(decompress(compression, resumed(first, source), options), source) };
+}
+
+/** A generator that was never asked for anything runs none of its code when it is left: then this lets go of the source. */
+function releasing(chunks: AsyncGenerator<Uint8Array>, source: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = {
+    next: () => chunks.next(),
+    async return() {
+      const end = await chunks.return(undefined);
+      await source.return?.();
+      return end;
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 async function* pass(intake: Intake): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,7 @@ export async function* storedBodies(
   rows: readonly number[],
   limits: Limits,
 ): AsyncGenerator<StoredBody> {
+  if (rows.length === 0) return;
   const from = image.layers[layer]!;
   const pass = liesOpen(from) || from.content ? undefined : new Pass(from, limits);
   try {

@@ -52,6 +52,13 @@ describe.each(all)('a %s stream', (compression, packed) => {
     expect(source.isReleased()).toBe(true);
   });
 
+  it('lets go of its source when it is left before anything was read', async () => {
+    const source = endless(packed);
+    const { chunks } = await openDecompressed(source.chunks, options());
+    await chunks[Symbol.asyncIterator]().return?.();
+    expect(source.isReleased()).toBe(true);
+  });
+
   it('lets go of its source when it is refused', async () => {
     const source = endless(compression === 'none' ? packed : Buffer.from('this is packed in no way known'));
     await expect(collect(decompress(compression, source.chunks, options({ maxBytes: 9999 })))).rejects.toThrow(

@@ -104,4 +104,24 @@ describe('many bodies', () => {
     ]);
     expect(opened).toBe(1);
   });
+
+  it.each([
+    ['bodies of another layer', [[0, 0, all]], 0],
+    ['an empty body', [[1, 2, all]], 1],
+    ['the first body', [[1, 0, all]], 1],
+  ] as const)('hold no packed layer open when they are read: %s', async (_which, wanted, passes) => {
+    const noted = { opened: 0, released: 0 };
+    const { blob } = image.layers[1]!;
+    async function* open(): AsyncGenerator<Uint8Array> {
+      noted.opened += 1;
+      try {
+        yield* blob.open();
+      } finally {
+        noted.released += 1;
+      }
+    }
+    const other: Image = { ...image, layers: [image.layers[0]!, { ...image.layers[1]!, blob: { ...blob, open } }] };
+    await read(other, wanted);
+    expect(noted).toEqual({ opened: passes, released: passes });
+  });
 });
