@@ -1,3 +1,4 @@
+import { inSlices } from '../base/slices.ts';
 import type { Image } from '../image/image.ts';
 import type { SameContent } from '../union/reasons.ts';
 import { contentOf, Content, hidesBelow, HIDES_SELF, WHITEOUT } from '../union/event.ts';
@@ -36,26 +37,44 @@ export interface Deaths {
   readonly pairs: readonly (readonly [Inode, Inode])[];
 }
 
-/** Replays the layers and notes each body that loses its last name. A body with several names lives while one shows it. */
-export function findDeaths(image: Image): Deaths {
-  const { paths } = image;
+/**
+ * Replays the layers and notes each body that loses its last name. A body with several names lives while one shows it.
+ * Others have a turn now and then.
+ */
+export function findDeaths(image: Image): Promise<Deaths> {
+  return inSlices(deathsOf(image));
+}
+
+function* deathsOf({ paths, layers }: Image): Generator<void, Deaths> {
   const names = new NameCount(paths);
   const view = emptyView(paths);
   const deaths: Death[] = [];
-  for (let layer = 0; layer < image.layers.length; layer += 1) {
+  for (let layer = 0; layer < layers.length; layer += 1) {
+    yield;
     const taken: Death[] = [];
     advance(paths, view, layer, (row, event, by) => {
       const inode = inodeOf(paths, event);
       if (isFile(paths, inode) && names.take(inode) === 0)
         taken.push({ inode, row: names.firstRow(inode), by, takenRow: row });
     });
-    for (const event of paths.eventsOf(layer)) names.give(event);
+    for (const [count, event] of paths.eventsOf(layer).entries()) {
+      names.give(event);
+      if (count % EVENTS_PER_STEP === 0) yield;
+    }
     // A hard link of this very layer may have given the body a new name.
     for (const death of taken)
       if (names.count(death.inode) === 0 && bytesOf(paths, death.inode) > 0) deaths.push(death);
   }
-  return { deaths, stillborn: stillborn(paths), pairs: deaths.flatMap((death) => successorOf(paths, death) ?? []) };
+  const pairs: (readonly [Inode, Inode])[] = [];
+  for (const [count, death] of deaths.entries()) {
+    const pair = successorOf(paths, death);
+    if (pair) pairs.push(...pair);
+    if (count % EVENTS_PER_STEP === 0) yield;
+  }
+  return { deaths, stillborn: stillborn(paths), pairs };
 }
+
+const EVENTS_PER_STEP = 8192;
 
 /** The dead copies in path order, then by layer. `same` answers for the pairs of {@link findDeaths}. */
 export function deadCopies(image: Image, { deaths, stillborn: unnamed }: Deaths, same: SameContent): DeadCopy[] {

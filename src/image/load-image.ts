@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { inSlices } from '../base/slices.ts';
 import type { Blob } from '../blob/blob.ts';
 import type { KeptBlobs } from '../blob/kept-blobs.ts';
 import { type IndexedLayer, type IndexOptions, indexLayer } from '../layer/index-layer.ts';
@@ -212,13 +212,4 @@ function checkDigest(what: string, claimed: string | null, computed: string | nu
   throw new VarveError('DIGEST_MISMATCH', `${where}: its ${what} should be ${claimed} but is ${computed}`, {
     hint: 'The file is damaged or was tampered with.',
   });
-}
-
-/** Runs a generator to its end, letting others have a turn at every pause. */
-async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await nextTurn();
-  }
 }

@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOnce } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VarveError } from '../model/error.ts';
 import { Window } from '../tar/window.ts';
 import { liesOpen } from './bodies.ts';
 import type { ImageLayer } from './image.ts';
+
+const BYTES_PER_TURN = 2 * 2 ** 20;
 
 /** Bodies of a layer that lie open, stored as they are read and never hashed, read piece by piece through a window. */
 export class OpenBodies {
@@ -32,16 +35,22 @@ export class OpenBodies {
     return this.#window!.bytes(this.#layer.index.bodyOffsets[row]! + offset, length);
   }
 
-  /** The sha256 of the body. @throws VarveError `READ_FAILED` when the file ends in it */
-  hash(row: number): Uint8Array {
-    const hash = createHash('sha256');
+  /** The sha256 of the body; of a large one, in turns. @throws VarveError `READ_FAILED` when the file ends in it */
+  async hash(row: number): Promise<Uint8Array> {
     const length = this.storedBytes(row);
-    for (let at = 0; at < length;) {
+    const whole = length <= this.#lookBytes ? this.bytes(row, 0, length) : undefined;
+    // Most are small, and a hash that grows is an object of its own.
+    if (whole?.length === length) return hashOnce('sha256', whole, 'buffer');
+    const hash = createHash('sha256');
+    for (let at = 0, turnAt = BYTES_PER_TURN; at < length;) {
       const piece = this.bytes(row, at, Math.min(this.#lookBytes, length - at));
       if (piece.length === 0)
         throw new VarveError('READ_FAILED', `${this.#layer.blob.name} ended: it changed while it was read`);
       hash.update(piece);
       at += piece.length;
+      if (at < turnAt) continue;
+      turnAt = at + BYTES_PER_TURN;
+      await nextTurn();
     }
     return hash.digest();
   }

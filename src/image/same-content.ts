@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { equalBytes } from '../base/bytes.ts';
+import { inSlices } from '../base/slices.ts';
+import { sorted } from '../base/sorted.ts';
 import { MAX_SPARSE_HASH_BYTES } from '../layer/content-hash.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Inode } from '../union/path-table.ts';
@@ -14,6 +16,9 @@ const FIRST_LOOK_BYTES = 4096;
 /** Bodies that lie near each other are read together: most are small, and a read of its own costs more than its bytes. */
 const LOOK_BYTES = 256 * 1024;
 const PAIRS_PER_TURN = 256;
+const BYTES_PER_TURN = 2 * 2 ** 20;
+/** A hash takes as long as so many bytes more. */
+const HASH_BYTES = 16 * 1024;
 
 /**
  * Compares bodies of the same size pair by pair: by the sha256 taken while their layers were read, else by their bytes.
@@ -97,13 +102,17 @@ export async function contentHashesOf(
 ): Promise<(Uint8Array | undefined)[]> {
   const hashes = Array.from<Uint8Array | undefined>({ length: bodies.length });
   const sides = image.layers.map((_, layer) => new Side(image, layer, limits));
-  const places = [...bodies.keys()].sort(
-    (a, b) => bodies[a]!.layer - bodies[b]!.layer || bodies[a]!.row - bodies[b]!.row,
-  );
-  for (const [count, place] of places.entries()) {
-    const body = bodies[place]!;
-    hashes[place] = await sides[body.layer]!.hash(body);
-    if (count % PAIRS_PER_TURN === 0) await nextTurn();
+  const inOrder = (a: number, b: number): number =>
+    bodies[a]!.layer - bodies[b]!.layer || bodies[a]!.row - bodies[b]!.row;
+  const places = await inSlices(sorted(bodies.length, inOrder));
+  let leftBytes = BYTES_PER_TURN;
+  for (const place of places) {
+    const { layer, row } = bodies[place]!;
+    hashes[place] = await sides[layer]!.hash({ layer, row });
+    leftBytes -= HASH_BYTES + image.layers[layer]!.index.stored[row]!;
+    if (leftBytes > 0) continue;
+    leftBytes = BYTES_PER_TURN;
+    await nextTurn();
   }
   return hashes;
 }
@@ -115,6 +124,13 @@ export async function contentHashOf(image: Image, inode: Inode, limits: Limits):
   if (known) return known;
   if (index.sparse(inode.row) && index.sizes[inode.row]! > MAX_SPARSE_HASH_BYTES) return undefined;
   const hash = createHash('sha256');
-  for await (const chunk of openBody(image, inode, limits)) hash.update(chunk);
+  let leftBytes = BYTES_PER_TURN;
+  for await (const chunk of openBody(image, inode, limits)) {
+    hash.update(chunk);
+    leftBytes -= chunk.length;
+    if (leftBytes > 0) continue;
+    leftBytes = BYTES_PER_TURN;
+    await nextTurn();
+  }
   return hash.digest();
 }

@@ -45,8 +45,7 @@ export async function answerTo(
 
 async function findDead(opened: Opened): Promise<DeadBytes> {
   const { image, limits } = opened;
-  const deaths = findDeaths(image);
-  await nextTurn();
+  const deaths = await findDeaths(image);
   const copies = deadCopies(image, deaths, await compareBodies(image, deaths.pairs, limits));
   await nextTurn();
   return deadBytes(image.paths, copies, deadPairs(opened, copies));

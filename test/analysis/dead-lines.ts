@@ -17,7 +17,7 @@ export async function deadLines(image: Image): Promise<string[]> {
 }
 
 async function copiesOf(image: Image): Promise<DeadCopy[]> {
-  const deaths = findDeaths(image);
+  const deaths = await findDeaths(image);
   return deadCopies(image, deaths, await compareBodies(image, deaths.pairs, DEFAULT_LIMITS));
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { anyRowOf } from '../../image/find-path.ts';
 import type { Image } from '../../image/image.ts';
 import { followPath } from '../../union/follow.ts';
@@ -29,6 +30,7 @@ export interface Candidate {
 
 /** What Go or Rust make with their standard libraries is larger than this. */
 const LEAST_PROGRAM_BYTES = 200_000;
+const ROWS_PER_TURN = 2048;
 const EXECUTABLE = 0o111;
 
 /** A number for each body of an image. */
@@ -37,12 +39,13 @@ export function inodeKey({ layer, row }: Inode): number {
 }
 
 /** The paths to read, in tree order, with the layers each of their versions was seen in. */
-export function findCandidates(image: Image): Candidate[] {
+export async function findCandidates(image: Image): Promise<Candidate[]> {
   const { paths } = image;
   const statusParts = anyRowOf(image, '/var/lib/dpkg/status.d');
   const osRelease = osReleaseRow(image);
   const candidates: Candidate[] = [];
   for (let row = 1; row < paths.rows; row += 1) {
+    if (row % ROWS_PER_TURN === 0) await nextTurn();
     const name = nameOf(paths, row);
     const isPart = statusParts > 0 && paths.parents[row] === statusParts;
     const isNamed = mayHoldPackages(name) || isPart || row === osRelease;
@@ -52,7 +55,7 @@ export function findCandidates(image: Image): Candidate[] {
       row === osRelease ? OS_RELEASE : ((isNamed ? kindOf(name, place.directory) : undefined) ?? programAt(paths, row));
     if (kind) candidates.push({ row, kind, place, runs: [], findings: new Map() });
   }
-  fillRuns(image, candidates);
+  await fillRuns(image, candidates);
   return candidates.filter(({ runs }) => runs.length > 0);
 }
 
@@ -88,10 +91,11 @@ function osReleaseRow(image: Image): number {
   return found.find(({ outcome }) => outcome === 'found')?.row ?? -1;
 }
 
-function fillRuns({ paths, layers }: Image, candidates: readonly Candidate[]): void {
+async function fillRuns({ paths, layers }: Image, candidates: readonly Candidate[]): Promise<void> {
   const view = emptyView(paths);
   for (let layer = 0; layer < layers.length; layer += 1) {
     advance(paths, view, layer);
+    await nextTurn();
     for (const { row, runs } of candidates) {
       const inode = view[row]! < 0 ? null : inodeOf(paths, view[row]!);
       if (!isFile(paths, inode)) continue;

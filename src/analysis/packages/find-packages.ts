@@ -52,7 +52,7 @@ export interface Packages {
 /** The packages that the databases in an image name. @throws VarveError when a layer cannot be read */
 export async function findPackages(image: Image, limits: Limits): Promise<Packages> {
   const diagnostics = new Diagnostics();
-  const candidates = findCandidates(image);
+  const candidates = await findCandidates(image);
   await readCandidates(image, candidates, limits, diagnostics);
   const { timelines, isCut } = timelinesOf(candidates);
   if (isCut) diagnostics.add({ code: 'packages-cut', message: 'the databases name more packages than varve looks at' });
