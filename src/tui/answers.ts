@@ -5,6 +5,7 @@ import type { Opened } from '../examine/opened.ts';
 import { compareBodies } from '../image/same-content.ts';
 import type { System } from '../transfer/portable-names.ts';
 import type { Question, Reply } from './questions.ts';
+import { tablesFor } from './screens/tables.ts';
 import { readContent } from './screens/file/content.ts';
 import { findDifference } from './screens/file/difference.ts';
 import { extract } from './screens/file/extract-answer.ts';
@@ -40,6 +41,11 @@ export async function answerTo(
       return { kind: 'difference', difference: await findDifference(opened, question.path, question.between) };
     case 'extract':
       return { kind: 'extract', ...(await extract(opened, question, system, tell)) };
+    case 'waste':
+    case 'duplicates':
+    case 'packages':
+    case 'history':
+      return { kind: question.kind, tables: await tablesFor(question, opened) };
   }
 }
 

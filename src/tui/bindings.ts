@@ -1,5 +1,15 @@
 /** Where a key means something. The more special place wins. */
-export type Place = 'everywhere' | 'list' | 'layers' | 'files' | 'file' | 'compare' | 'images' | 'treemap' | 'history';
+export type Place =
+  | 'everywhere'
+  | 'list'
+  | 'table'
+  | 'layers'
+  | 'files'
+  | 'file'
+  | 'compare'
+  | 'images'
+  | 'treemap'
+  | 'history';
 
 /** One thing people can do; the names are those of `keys` in `.varve.yaml`. */
 export interface Binding {
@@ -23,7 +33,7 @@ export const BINDINGS = [
   { command: 'last', keys: ['end', 'G'], places: ['list'], does: 'to the last line' },
   { command: 'right', keys: ['right', 'l'], places: ['list'], does: 'unfold, or into it', short: 'open' },
   { command: 'left', keys: ['left', 'h'], places: ['list'], does: 'fold, or to the parent' },
-  { command: 'toggle', keys: ['space'], places: ['files', 'compare'], does: 'fold or unfold' },
+  { command: 'toggle', keys: ['space'], places: ['files', 'table', 'compare'], does: 'fold or unfold' },
   {
     command: 'enter',
     keys: ['enter'],
@@ -52,10 +62,16 @@ export const BINDINGS = [
   { command: 'nextLayer', keys: [']', 'J'], places: ['layers', 'files'], does: 'the next layer, whatever pane' },
   { command: 'previousLayer', keys: ['[', 'K'], places: ['layers', 'files'], does: 'the layer below, whatever pane' },
   { command: 'emptySteps', keys: ['e'], places: ['layers'], does: 'show or hide steps that made no layer' },
-  { command: 'filter', keys: ['/'], places: ['files', 'layers'], does: 'find paths, as you type', short: 'find' },
+  {
+    command: 'filter',
+    keys: ['/'],
+    places: ['files', 'layers', 'table'],
+    does: 'find paths, as you type',
+    short: 'find',
+  },
   { command: 'glob', keys: ['*'], places: ['files', 'layers'], does: 'only paths that match a glob' },
   { command: 'goTo', keys: [':'], places: ['files', 'layers'], does: 'go to a path' },
-  { command: 'sort', keys: ['s'], places: ['files', 'compare'], does: 'by name or by size' },
+  { command: 'sort', keys: ['s'], places: ['files', 'table', 'compare'], does: 'by name or by size' },
   { command: 'unfoldAll', keys: ['+'], places: ['files'], does: 'unfold all' },
   { command: 'foldAll', keys: ['-'], places: ['files'], does: 'fold all' },
   { command: 'deeper', keys: ['>'], places: ['files'], does: 'unfold one level more' },
@@ -65,7 +81,7 @@ export const BINDINGS = [
   { command: 'previousChange', keys: ['N'], places: ['files', 'compare'], does: 'to the change before' },
   { command: 'nextBig', keys: ['b'], places: ['files'], does: 'to the next big file: the largest first' },
   { command: 'copyPath', keys: ['y'], places: ['list'], does: 'copy the path, or what the line tells' },
-  { command: 'copyDigest', keys: ['Y'], places: ['layers', 'files'], does: 'copy the digest of the layer' },
+  { command: 'copyDigest', keys: ['Y'], places: ['layers', 'files', 'table'], does: 'copy the digest of the layer' },
   {
     command: 'extract',
     keys: ['x'],

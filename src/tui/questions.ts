@@ -1,6 +1,7 @@
 import type { FileContent } from './screens/file/content.ts';
 import type { Difference } from './screens/file/difference.ts';
 import type { Reasons } from './screens/file/reasons.ts';
+import type { Table } from './screens/table/table.ts';
 import type { DeadBytes } from './tree/dead-bytes.ts';
 
 /** What a screen wants to know that takes time or the disk. */
@@ -15,7 +16,15 @@ export type Question =
       readonly path: string;
       readonly between: readonly [number | null, number | null];
     }
-  | ExtractQuestion;
+  | ExtractQuestion
+  | TablesQuestion;
+
+/** What screens of tables show. */
+export type TablesQuestion =
+  | { readonly kind: 'waste'; readonly dead: DeadBytes }
+  | { readonly kind: 'duplicates' }
+  | { readonly kind: 'packages' }
+  | { readonly kind: 'history' };
 
 /** To write a path, and all below it, as it is after a layer, into a folder. */
 export interface ExtractQuestion {
@@ -35,6 +44,7 @@ export type Reply =
   | { readonly kind: 'body'; readonly content: FileContent | null }
   | { readonly kind: 'difference'; readonly difference: Difference }
   | (Extracted & { readonly kind: 'extract' })
+  | { readonly kind: TablesQuestion['kind']; readonly tables: readonly Table[] }
   | { readonly kind: 'failed'; readonly question: Question; readonly message: string };
 
 /** What came of an extraction. */

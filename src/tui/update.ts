@@ -18,7 +18,12 @@ const FOOTER = 1;
 export const SMALLEST: Area = { columns: 40, rows: 10 };
 
 /** Commands that lead to a screen of their name. */
-const PLACES_TO_GO: Partial<Record<Command, Go>> = {};
+const PLACES_TO_GO: Partial<Record<Command, Go>> = {
+  waste: { screen: 'waste' },
+  duplicates: { screen: 'duplicates' },
+  packages: { screen: 'packages' },
+  history: { screen: 'history' },
+};
 
 /** The first state: the image is not read yet. */
 export function initialState(
@@ -193,8 +198,8 @@ function go(state: State, target: Go): Updated {
 }
 
 function back(state: State): Updated {
-  const to = state.trail.at(-1);
-  if (to === undefined) return [state, []];
+  const to = state.trail.at(-1) ?? 'layers';
+  if (to === state.screen) return [state, []];
   return toScreen({ ...state, screen: to, trail: state.trail.slice(0, -1) }, { kind: 'changed' });
 }
 

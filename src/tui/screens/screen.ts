@@ -5,18 +5,28 @@ import type { Area, Row } from '../rows.ts';
 import type { Subject } from '../session.ts';
 import type { FileState } from './file/state.ts';
 import type { LayersState } from './layers/state.ts';
+import type { TablesState } from './table/state.ts';
+import type { Sight } from '../tree/sight.ts';
 
 /** The states of all screens, by the name of the screen. */
 export interface Screens {
   readonly layers: LayersState;
   readonly file: FileState;
+  readonly waste: TablesState;
+  readonly duplicates: TablesState;
+  readonly packages: TablesState;
+  readonly history: TablesState;
 }
 
 export type ScreenName = keyof Screens;
 
 /** Where to go: a screen, and what it shall show. */
 export type Go =
-  | { readonly screen: 'layers' }
+  | { readonly screen: 'waste' }
+  | { readonly screen: 'duplicates' }
+  | { readonly screen: 'packages' }
+  | { readonly screen: 'history' }
+  | { /** As it was left, or at a path. */ readonly screen: 'layers'; readonly sight?: Sight }
   | {
       /** A path as people type it, at the version that a layer shows. */
       readonly screen: 'file';

@@ -1,9 +1,17 @@
 import { fileScreen } from './file/screen.ts';
+import { duplicatesScreen } from './duplicates/screen.ts';
+import { historyScreen } from './history/screen.ts';
 import { layersScreen } from './layers/screen.ts';
+import { packagesScreen } from './packages/screen.ts';
+import { wasteScreen } from './waste/screen.ts';
 import type { Screen, ScreenName } from './screen.ts';
 
 /** All screens by name. */
 export const SCREENS: { readonly [Name in ScreenName]: Screen<Name> } = {
   layers: layersScreen,
   file: fileScreen,
+  waste: wasteScreen,
+  duplicates: duplicatesScreen,
+  packages: packagesScreen,
+  history: historyScreen,
 };

@@ -4,7 +4,7 @@ import { statusOfLayers, titleOfLayers, viewLayers } from './view.ts';
 
 /** Layers and files: the main screen. */
 export const layersScreen: Screen<'layers'> = {
-  start: (_go, around) => ({ own: startLayers(around) }),
+  start: startLayers,
   places: ({ pane }) => [pane, 'list', 'everywhere'],
   update: updateLayers,
   title: titleOfLayers,

@@ -5,7 +5,8 @@ import { anyRowOf } from '../../../image/find-path.ts';
 import type { Question, Reply } from '../../questions.ts';
 import type { Subject } from '../../session.ts';
 import { FOLDED } from '../../tree/listing.ts';
-import type { Around, ScreenMessage, Step } from '../screen.ts';
+import type { Sight } from '../../tree/sight.ts';
+import type { Around, Go, ScreenMessage, Step } from '../screen.ts';
 import { extractionStep, promptedExtraction, repliedExtraction } from '../file/extraction.ts';
 import { layoutOf, splitAt } from './layout.ts';
 import { at, chosenRow, filtered, refreshed } from './refresh.ts';
@@ -18,12 +19,21 @@ const WHEEL_LINES = 3;
 const SPLIT_STEP = 4;
 const MODES = ['view', 'changes', 'range', 'dead'] as const;
 
-/** How the main screen begins: at the top layer, in the list of layers. */
-export function startLayers(around: Around): LayersState {
+/** How the main screen begins, or goes on where it was left: at a path, where one is wanted. */
+export function startLayers(
+  { sight }: Extract<Go, { screen: 'layers' }>,
+  around: Around,
+  left = firstState(around),
+): Step<LayersState> {
+  return sight ? seen(left, sight, around) : { own: refreshed(left, around) };
+}
+
+/** At the top layer, in the list of layers. */
+function firstState(around: Around): LayersState {
   const { subject } = around;
   const showsEmpty = false;
   const cursor = listedSteps(subject, showsEmpty).length - 1;
-  const start: LayersState = {
+  return {
     pane: 'layers',
     showsEmpty,
     steps: { cursor, top: 0 },
@@ -40,7 +50,6 @@ export function startLayers(around: Around): LayersState {
     scene: null,
     listed: new Int32Array(),
   };
-  return refreshed(start, around);
 }
 
 /** What happens to the main screen. */
@@ -161,7 +170,9 @@ function prompted(
   if (state === 'cancelled' || text === '') return { own: filtered(own, null, around) };
   const kind = purpose === 'filter' ? 'fuzzy' : 'glob';
   if (own.filter?.kind === kind && own.filter.text === text) return { own };
-  return { own: filtered(own, { kind, text, found: null }, around) };
+  const { filter } = own;
+  const before = filter?.found && filter.kind === kind ? { ...filter.found, text: filter.text } : undefined;
+  return { own: filtered(own, { kind, text, found: null, before }, around) };
 }
 
 function goTo(own: LayersState, path: string, around: Around): Step<LayersState> {
@@ -170,6 +181,11 @@ function goTo(own: LayersState, path: string, around: Around): Step<LayersState>
   if (row < 0) return { own, notice: `no layer has ${path}` };
   if (own.scene.shown[row] !== 1) return { own, notice: `${path} is not in this view; other layers have it` };
   return { own: at({ ...filtered(own, null, around), pane: 'files' }, row, around) };
+}
+
+function seen(own: LayersState, { path, layer, mode }: Sight, around: Around): Step<LayersState> {
+  const steps = { ...own.steps, cursor: stepOfLayer(around.subject, own.showsEmpty, layer) };
+  return goTo(refreshed({ ...own, steps, mode, filter: null }, around), path, around);
 }
 
 function pathOf({ scene, node }: LayersState): string {
