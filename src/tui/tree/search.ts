@@ -17,12 +17,21 @@ const SCRIPTS = {
 };
 /** Words stand in the path as they were typed, in their order; where no path has them so, their letters stand apart. */
 const STRICT = new uFuzzy({ ...SCRIPTS, intraChars: String.raw`[\p{L}\d']` });
+const ANYTHING = /^/;
 const LOOSE = new uFuzzy({ ...SCRIPTS, intraChars: '.', intraIns: Infinity });
 
 /** Rows that were found, in tree order, and the best of them. */
 export interface Hits {
   readonly rows: readonly number[];
   readonly best: number | null;
+  /** Whether no path has the words as they were typed. */
+  readonly isLoose?: boolean;
+}
+
+/** What was found for another text. */
+export interface FoundBefore {
+  readonly text: string;
+  readonly hits: Hits;
 }
 
 /** The paths of all rows, as text to search in. Yields now and then. */
@@ -31,20 +40,35 @@ export function* allPaths(table: PathTable): Generator<void, string[]> {
   const paths = ['/'];
   for (let row = 1; row < table.rows; row += 1) {
     if (row % ROWS_PER_STEP === 0) yield;
-    paths.push(cursor.at(row).path);
+    const { path } = cursor.at(row);
+    // Strings that were put together lie in pieces until someone reads them: now, and not at the first key.
+    ANYTHING.test(path);
+    paths.push(path);
   }
   return paths;
 }
 
-/** Paths that hold the words typed, or at least their letters. */
-export function findFuzzily(paths: readonly string[], needle: string): Hits {
+/** Paths that hold the words typed, or at least their letters. What was found for the text without its end is enough to look in. */
+export function findFuzzily(paths: readonly string[], needle: string, before?: FoundBefore): Hits {
   const haystack = paths as string[];
-  const strict = STRICT.filter(haystack, needle) ?? [];
-  const [fuzzy, rows] = strict.length > 0 ? [STRICT, strict] : [LOOSE, LOOSE.filter(haystack, needle) ?? []];
-  if (rows.length === 0 || rows.length > MAX_RANKED) return { rows, best: rows[0] ?? null };
+  // A text without a letter finds nothing, and all that comes after it may find something.
+  const among = before && before.hits.rows.length > 0 && isLonger(needle, before.text) ? before.hits : undefined;
+  const find = (fuzzy: uFuzzy): number[] => fuzzy.filter(haystack, needle, among && [...among.rows]) ?? [];
+  const strict = among?.isLoose ? [] : find(STRICT);
+  const isLoose = strict.length === 0;
+  // What no path has as it was typed was not looked for among loose hits before.
+  const loosely = (): number[] => (among?.isLoose ? find(LOOSE) : (LOOSE.filter(haystack, needle) ?? []));
+  const rows = isLoose ? loosely() : strict;
+  const fuzzy = isLoose ? LOOSE : STRICT;
+  if (rows.length === 0 || rows.length > MAX_RANKED) return { rows, best: rows[0] ?? null, isLoose };
   const info = fuzzy.info(rows, haystack, needle);
   const [first] = fuzzy.sort(info, haystack, needle);
-  return { rows, best: first === undefined ? rows[0]! : info.idx[first]! };
+  return { rows, best: first === undefined ? rows[0]! : info.idx[first]!, isLoose };
+}
+
+/** A text that goes on where another ended wants more of the same paths, unless it has a word that must not be there. */
+function isLonger(text: string, before: string): boolean {
+  return text.startsWith(before) && !/"|(?:^|\s)-/.test(text);
 }
 
 /** Paths that match a glob: one without `/` is for base names. */

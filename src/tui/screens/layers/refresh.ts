@@ -70,9 +70,10 @@ function sceneFor(own: LayersState, { subject }: Around): Scene | null {
 function searched(filter: Filter, scene: Scene, { subject: { paths } }: Around): Filter {
   if (filter.found?.scene === scene) return filter;
   if (paths?.length !== scene.table.rows || filter.text === '') return { ...filter, found: null };
-  const all = filter.kind === 'glob' ? findByGlob(paths, filter.text) : findFuzzily(paths, filter.text);
+  const before = filter.before?.scene === scene ? filter.before : undefined;
+  const all = filter.kind === 'glob' ? findByGlob(paths, filter.text) : findFuzzily(paths, filter.text, before);
   const rows = all.rows.filter((row) => scene.shown[row] === 1);
   const best = all.best !== null && scene.shown[all.best] === 1 ? all.best : (rows[0] ?? null);
-  const hits = { rows, best };
+  const hits = { ...all, rows, best };
   return { ...filter, found: { scene, hits, matching: matchingRows(scene.table, hits) } };
 }
