@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inSlices } from '../base/slices.ts';
 import { contentHashesOf } from '../image/same-content.ts';
 import type { Image } from '../image/image.ts';
@@ -26,6 +27,7 @@ interface Candidate {
 export async function findDuplicates(image: Image, view: View, limits: Limits): Promise<DuplicateGroup[]> {
   const candidates = await inSlices(sameSized(image, view));
   const bodies = candidates.map(({ inode }) => inode);
+  await nextTurn();
   const hashes = await contentHashesOf(image, bodies, limits);
   return inSlices(groupsOf(image, candidates, hashes));
 }

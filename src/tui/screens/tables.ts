@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findDuplicates } from '../../analysis/duplicates.ts';
 import { findPackages } from '../../analysis/packages/find-packages.ts';
 import { dockerfile } from '../../examine/dockerfile.ts';
@@ -22,12 +23,16 @@ export async function tablesFor(question: TablesQuestion, opened: Opened): Promi
       return inSlices(wasteTables(opened, question.dead));
     case 'duplicates': {
       const top = viewAt(image.paths, image.layers.length - 1);
+      await nextTurn();
       return inSlices(duplicateTables(opened, top, await findDuplicates(image, top, limits)));
     }
     case 'packages':
       return inSlices(packageTables(opened, await findPackages(image, limits)));
-    case 'history':
-      return [stepsTable(history(opened)), await dockerfileOf(opened)];
+    case 'history': {
+      const steps = stepsTable(history(opened));
+      await nextTurn();
+      return [steps, await dockerfileOf(opened)];
+    }
   }
 }
 
