@@ -73,8 +73,8 @@ function eachOrBoth(option: string, values: readonly string[] = [], place: 0 | 1
   return values[place] ?? values[0];
 }
 
-/** Both images ask for the password, and it comes once. */
-function withStdinKept(io: Io): Io {
+/** For images that all ask for the password, which comes once. */
+export function withStdinKept(io: Io): Io {
   const pieces: Uint8Array[] = [];
   let isRead = false;
   return {

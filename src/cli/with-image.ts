@@ -1,6 +1,7 @@
 import type { Opened } from '../examine/opened.ts';
 import type { LoadWatcher } from '../image/load-image.ts';
 import { type LocatedImage, locateImage } from '../image/open-image.ts';
+import type { SharedLayers } from '../image/shared-layers.ts';
 import { printable } from '../base/text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { VarveError } from '../model/error.ts';
@@ -81,11 +82,16 @@ export function withImage<T>(
 }
 
 /** Reads the layers of an image that was found. @throws VarveError */
-export async function openedOf(args: ReadArgs, located: LocatedImage, watcher?: LoadWatcher): Promise<Opened> {
+export async function openedOf(
+  args: ReadArgs,
+  located: LocatedImage,
+  watcher?: LoadWatcher,
+  shared?: SharedLayers,
+): Promise<Opened> {
   const { transport, format } = located.source;
   return {
     naming: { reference: args.reference, transport, format },
-    image: await located.load(watcher),
+    image: await located.load(watcher, shared),
     limits: limitsOf(args),
   };
 }

@@ -6,28 +6,30 @@ import { compareBodies } from '../image/same-content.ts';
 import type { System } from '../transfer/portable-names.ts';
 import type { Question, Reply } from './questions.ts';
 import { tablesFor } from './screens/tables.ts';
+import { comparisonOf } from './screens/compare/comparison.ts';
 import { readContent } from './screens/file/content.ts';
-import { findDifference } from './screens/file/difference.ts';
+import { type Difference, findDifference, type Version } from './screens/file/difference.ts';
 import { extract } from './screens/file/extract-answer.ts';
 import { findReasons } from './screens/file/reasons.ts';
 import { inSlices } from './slices.ts';
 import { type DeadBytes, deadBytes } from './tree/dead-bytes.ts';
 import { allPaths } from './tree/search.ts';
 
+/** Opens the image of a reference as the first one was opened. @throws VarveError */
+export type OpenOther = (reference: string, tell: (notice: string) => void) => Promise<Opened>;
+
 /** What answers need beside the image. */
 export interface Asked {
   /** Whose rules names have to keep that are written to the disk. */
   readonly system: System;
+  /** Opens another image, which stays open until the end. */
+  readonly openOther: OpenOther;
   /** Hears how far long work is. */
   readonly tell: (notice: string) => void;
 }
 
 /** Answers what screens ask of an image, in turns short enough that keys are heard. @throws VarveError */
-export async function answerTo(
-  question: Question,
-  opened: Opened,
-  { system, tell }: Asked = { system: 'linux', tell: () => {} },
-): Promise<Reply> {
+export async function answerTo(question: Question, opened: Opened, { system, openOther, tell }: Asked): Promise<Reply> {
   switch (question.kind) {
     case 'dead':
       return { kind: 'dead', dead: await findDead(opened) };
@@ -38,7 +40,11 @@ export async function answerTo(
     case 'body':
       return { kind: 'body', content: await readContent(opened, question.path, question.layer) };
     case 'difference':
-      return { kind: 'difference', difference: await findDifference(opened, question.path, question.between) };
+      return { kind: 'difference', difference: await differenceBetween(opened, question) };
+    case 'compare':
+      return { kind: 'compare', comparison: await comparisonOf(opened, await openOther(question.reference, tell)) };
+    case 'compareFile':
+      return { kind: 'compareFile', difference: await findDifference(...question.versions) };
     case 'extract':
       return { kind: 'extract', ...(await extract(opened, question, system, tell)) };
     case 'waste':
@@ -47,6 +53,14 @@ export async function answerTo(
     case 'history':
       return { kind: question.kind, tables: await tablesFor(question, opened) };
   }
+}
+
+function differenceBetween(
+  opened: Opened,
+  { path, between: [before, after] }: Extract<Question, { kind: 'difference' }>,
+): Promise<Difference> {
+  const versionAt = (layer: number | null): Version | null => (layer === null ? null : { opened, path, layer });
+  return findDifference(versionAt(before), versionAt(after));
 }
 
 async function findDead(opened: Opened): Promise<DeadBytes> {

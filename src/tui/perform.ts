@@ -4,7 +4,7 @@ import type { Image } from '../image/image.ts';
 import type { LoadWatcher } from '../image/load-image.ts';
 import { VarveError } from '../model/error.ts';
 import type { System } from '../transfer/portable-names.ts';
-import { type Asked, answerTo } from './answers.ts';
+import { type Asked, answerTo, type OpenOther } from './answers.ts';
 import type { Question, Reply } from './questions.ts';
 import { inSlices } from './slices.ts';
 import type { Loaded } from './session.ts';
@@ -27,6 +27,7 @@ export interface World {
   readonly clock: () => number;
   /** Whose rules names have to keep that are written to the disk. */
   readonly system: System;
+  readonly openOther: OpenOther;
 }
 
 /** Does what effects ask, with the world at hand. */
@@ -86,7 +87,7 @@ async function loadedOf(opened: Opened, isWhole: boolean): Promise<Loaded> {
 
 /** How far the work is, now and then, and at last the reply. */
 async function* answer(
-  { clock, system }: World,
+  { clock, system, openOther }: World,
   { number, screen, question, loaded }: Extract<Effect, { kind: 'ask' }>,
   signal: AbortSignal,
 ): AsyncGenerator<Message> {
@@ -100,7 +101,7 @@ async function* answer(
     notices.push(notice);
     wake();
   };
-  const replied = replyTo(question, loaded, { system, tell });
+  const replied = replyTo(question, loaded, { system, openOther, tell });
   for (let reply: Reply | null = null; reply === null;) {
     reply = await Promise.race([replied, new Promise<null>((resolve) => (wake = () => resolve(null)))]);
     if (reply) yield { kind: 'reply', number, screen, reply };

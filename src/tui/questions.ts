@@ -1,5 +1,6 @@
+import type { Comparison } from './screens/compare/comparison.ts';
 import type { FileContent } from './screens/file/content.ts';
-import type { Difference } from './screens/file/difference.ts';
+import type { Difference, Version } from './screens/file/difference.ts';
 import type { Reasons } from './screens/file/reasons.ts';
 import type { Table } from './screens/table/table.ts';
 import type { DeadBytes } from './tree/dead-bytes.ts';
@@ -15,6 +16,12 @@ export type Question =
       readonly kind: 'difference';
       readonly path: string;
       readonly between: readonly [number | null, number | null];
+    }
+  | { /** What differs from another image, as people name it. */ readonly kind: 'compare'; readonly reference: string }
+  | {
+      /** What differs between a file of two images; `null` for where it is not there. */
+      readonly kind: 'compareFile';
+      readonly versions: readonly [Version | null, Version | null];
     }
   | ExtractQuestion
   | TablesQuestion;
@@ -42,7 +49,8 @@ export type Reply =
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
   | { readonly kind: 'reasons'; readonly reasons: Reasons }
   | { readonly kind: 'body'; readonly content: FileContent | null }
-  | { readonly kind: 'difference'; readonly difference: Difference }
+  | { readonly kind: 'difference' | 'compareFile'; readonly difference: Difference }
+  | { readonly kind: 'compare'; readonly comparison: Comparison }
   | (Extracted & { readonly kind: 'extract' })
   | { readonly kind: TablesQuestion['kind']; readonly tables: readonly Table[] }
   | { readonly kind: 'failed'; readonly question: Question; readonly message: string };

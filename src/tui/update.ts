@@ -6,6 +6,7 @@ import type { Question } from './questions.ts';
 import type { Area } from './rows.ts';
 import type { Around, Go, Prompt, PromptState, Screen, ScreenMessage, ScreenName, Step } from './screens/screen.ts';
 import { SCREENS } from './screens/screens.ts';
+import { treemapOf } from './screens/treemap/update.ts';
 import type { Subject } from './session.ts';
 import type { Effect, Message, State } from './state.ts';
 
@@ -23,6 +24,7 @@ const PLACES_TO_GO: Partial<Record<Command, Go>> = {
   duplicates: { screen: 'duplicates' },
   packages: { screen: 'packages' },
   history: { screen: 'history' },
+  compare: { screen: 'compare' },
 };
 
 /** The first state: the image is not read yet. */
@@ -109,7 +111,7 @@ function key(state: State, message: KeyMessage): Updated {
   if (state.help) return inHelp(state, state.help, command);
   if (command === 'help') return [{ ...state, help: START }, []];
   if (isTooSmall(state.size)) return [state, []];
-  const target = PLACES_TO_GO[command];
+  const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command];
   return target ? go(state, target) : toScreen(state, { kind: 'command', command });
 }
 

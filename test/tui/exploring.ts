@@ -1,4 +1,5 @@
 import type { LayerLines } from '../../fixtures/layers.ts';
+import { VarveError } from '../../src/model/error.ts';
 import { EMPTY_CONFIG } from '../../src/model/manifest.ts';
 import { answerTo } from '../../src/tui/answers.ts';
 import { eventBytes } from '../../src/analysis/view-bytes.ts';
@@ -18,6 +19,8 @@ export class Exploring {
   state: State;
   /** Effects that were for the terminal. */
   readonly requests: Effect[] = [];
+  /** Images that can be opened beside it, by their references. */
+  readonly others = new Map<string, Opened>();
   /** Whether nothing may be written to the disk, whatever keys are pressed. */
   writesNothing = false;
   readonly #opened: Opened;
@@ -70,8 +73,22 @@ export class Exploring {
   }
 
   async #answer(question: Question): Promise<Reply> {
-    if (question.kind !== 'extract' || !this.writesNothing) return answerTo(question, this.#opened);
-    return { kind: 'failed', question, message: 'nothing is written here' };
+    if (question.kind === 'extract' && this.writesNothing) {
+      return { kind: 'failed', question, message: 'nothing is written here' };
+    }
+    try {
+      const openOther = (reference: string): Promise<Opened> => this.#openOther(reference);
+      return await answerTo(question, this.#opened, { system: 'linux', openOther, tell: () => {} });
+    } catch (error) {
+      if (!(error instanceof VarveError)) throw error;
+      return { kind: 'failed', question, message: error.message };
+    }
+  }
+
+  async #openOther(reference: string): Promise<Opened> {
+    const other = this.others.get(reference);
+    if (!other) throw new VarveError('IMAGE_NOT_FOUND', `${reference} is nowhere`);
+    return other;
   }
 
   frame(): Frame {

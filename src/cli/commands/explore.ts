@@ -1,11 +1,14 @@
 import { stepsOf } from '../../history/steps.ts';
 import type { Image } from '../../image/image.ts';
 import type { LoadWatcher } from '../../image/load-image.ts';
-import { VarveError } from '../../model/error.ts';
 import type { LocatedImage } from '../../image/open-image.ts';
+import { SharedLayers } from '../../image/shared-layers.ts';
+import { VarveError } from '../../model/error.ts';
 import { command, type Command } from '../command.ts';
 import type { Io } from '../io.ts';
+import { otherImages } from '../other-images.ts';
 import { colorMode } from '../output.ts';
+import { withStdinKept } from '../two-images.ts';
 import { limitsOf } from '../values.ts';
 import { openedOf, withLocated } from '../with-image.ts';
 import { type AnalyzeArgs, analyzeOptions, runAnalyze } from './analyze.ts';
@@ -35,11 +38,11 @@ function exploring(isNamed: boolean): Command {
         return runAnalyze(args, io);
       }
       // Nothing may be written over the screen.
-      const quiet = { ...io, isErrTerminal: false };
+      const quiet = { ...(args['password-stdin'] ? withStdinKept(io) : io), isErrTerminal: false };
       const isShown = await withLocated(
         { ...args, verbose: false },
         quiet,
-        async (located) => located.hasLayers && (await explored(args, io, located, terminal)),
+        async (located) => located.hasLayers && (await explored(args, quiet, located, terminal)),
         true,
       );
       if (!isShown) return runAnalyze(args, io);
@@ -73,11 +76,13 @@ async function explored(
     steps: stepsOf(manifest.config, manifest.layers.length),
     ...{ stacked: 0, loaded: null, dead: null, paths: null, failure: null },
   };
+  const shared = new SharedLayers();
+  const others = otherImages(args, io, shared);
   let failure: unknown;
   const world = {
     async load(watcher: LoadWatcher) {
       try {
-        return await openedOf(args, located, watcher);
+        return await openedOf(args, located, watcher, shared);
       } catch (error) {
         failure = error;
         throw error;
@@ -86,9 +91,14 @@ async function explored(
     openedOf: (image: Image) => ({ naming, image, limits: limitsOf(args) }),
     clock: () => io.now() * 1000,
     system: io.system,
+    openOther: others.open,
   };
   const terminal = openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
-  await explore(subject, world, terminal, { keys: {} });
+  try {
+    await explore(subject, world, terminal, { keys: {} });
+  } finally {
+    await others.close();
+  }
   // What could not be read was on the screen; it shall stay when that is gone.
   if (failure instanceof VarveError) throw failure;
   return true;

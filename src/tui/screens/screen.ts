@@ -3,10 +3,13 @@ import type { MouseMessage } from '../program.ts';
 import type { Question, Reply } from '../questions.ts';
 import type { Area, Row } from '../rows.ts';
 import type { Subject } from '../session.ts';
+import type { CompareState } from './compare/state.ts';
 import type { FileState } from './file/state.ts';
 import type { LayersState } from './layers/state.ts';
 import type { TablesState } from './table/state.ts';
+import type { Scene } from '../tree/scene.ts';
 import type { Sight } from '../tree/sight.ts';
+import type { TreemapState } from './treemap/state.ts';
 
 /** The states of all screens, by the name of the screen. */
 export interface Screens {
@@ -16,6 +19,8 @@ export interface Screens {
   readonly duplicates: TablesState;
   readonly packages: TablesState;
   readonly history: TablesState;
+  readonly treemap: TreemapState;
+  readonly compare: CompareState;
 }
 
 export type ScreenName = keyof Screens;
@@ -32,7 +37,14 @@ export type Go =
       readonly screen: 'file';
       readonly path: string;
       readonly layer: number;
-    };
+    }
+  | {
+      /** At a path of what the main screen shows, by its node. */
+      readonly screen: 'treemap';
+      readonly scene: Scene | null;
+      readonly node: number;
+    }
+  | { readonly screen: 'compare' };
 
 /** What a screen knows beside its own state. */
 export interface Around {

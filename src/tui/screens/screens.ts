@@ -1,3 +1,4 @@
+import { compareScreen } from './compare/screen.ts';
 import { fileScreen } from './file/screen.ts';
 import { duplicatesScreen } from './duplicates/screen.ts';
 import { historyScreen } from './history/screen.ts';
@@ -5,6 +6,7 @@ import { layersScreen } from './layers/screen.ts';
 import { packagesScreen } from './packages/screen.ts';
 import { wasteScreen } from './waste/screen.ts';
 import type { Screen, ScreenName } from './screen.ts';
+import { treemapScreen } from './treemap/screen.ts';
 
 /** All screens by name. */
 export const SCREENS: { readonly [Name in ScreenName]: Screen<Name> } = {
@@ -14,4 +16,6 @@ export const SCREENS: { readonly [Name in ScreenName]: Screen<Name> } = {
   duplicates: duplicatesScreen,
   packages: packagesScreen,
   history: historyScreen,
+  treemap: treemapScreen,
+  compare: compareScreen,
 };

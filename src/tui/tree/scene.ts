@@ -63,6 +63,20 @@ export function sceneOf({ dead }: Subject, { opened, bytes }: Loaded, asked: Sho
   return { ...common, shown: shownRows(told), sums: viewSums(table, bytes, told) };
 }
 
+/** `view at layer 3`. */
+export function shotText({ mode, layer, from }: Shot): string {
+  switch (mode) {
+    case 'view':
+      return `view at layer ${layer}`;
+    case 'changes':
+      return `changes of layer ${layer}`;
+    case 'range':
+      return from === layer ? `changes of layer ${layer}` : `changes of layers ${from} to ${layer}`;
+    case 'dead':
+      return `dead bytes of layer ${layer}`;
+  }
+}
+
 /** Bytes that a scene has at and below a row. */
 export function bytesAt({ sums, table }: Scene, row: number): number {
   return sums[table.ends[row]!]! - sums[row]!;

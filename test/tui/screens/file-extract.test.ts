@@ -17,6 +17,7 @@ async function* extracting(to: string, signal: AbortSignal): AsyncGenerator<Mess
     openedOf: () => opened,
     clock: () => (now += 500),
     system: 'linux' as const,
+    openOther: () => Promise.resolve(opened),
   };
   const loaded = { opened, isWhole: true, bytes: await inSlices(eventBytes(opened.image.paths)) };
   const question = { kind: 'extract', path: '/', layer: 0, to, overwrites: false } as const;

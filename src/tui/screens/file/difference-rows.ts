@@ -4,24 +4,32 @@ import type { Tone } from '../../frame.ts';
 import { beside, fit, type Row, span } from '../../rows.ts';
 import type { Around } from '../screen.ts';
 import type { Difference, DifferenceLine, Gap, Pair } from './difference.ts';
-import { isSideBySide } from './faces.ts';
-import type { FileState } from './state.ts';
 
 const SIGNS = { same: ' ', deleted: '-', added: '+' } as const;
 const TONES: Readonly<Record<DifferenceLine['kind'], Tone>> = { same: 'plain', deleted: 'deleted', added: 'added' };
 const NUMBER = 5;
 
+/** Which part of a difference is on the screen, and how. */
+export interface DifferenceLook {
+  /** `null` until it is made. */
+  readonly difference: Difference | null;
+  readonly isSideBySide: boolean;
+  readonly top: number;
+  /** Columns that are left of the screen. */
+  readonly left: number;
+}
+
 /** The lines of a difference that are on the screen. */
-export function differenceRows(own: FileState, around: Around, height: number): Row[] {
-  const { difference, left, tops } = own;
+export function differenceRows(look: DifferenceLook, around: Around, height: number): Row[] {
+  const { difference, left, top, isSideBySide } = look;
   if (!difference) return [[], [span('  comparing ...', 'dim')]];
   if (difference.kind === 'bytes') return bytesRows(difference);
   if (!difference.unified.some(({ kind }) => kind === 'added' || kind === 'deleted')) {
     return [[], [span('  the content is the same', 'dim')]];
   }
   const { columns } = around.area;
-  const [from, to] = [tops.difference, tops.difference + height];
-  if (!isSideBySide(own, around)) {
+  const [from, to] = [top, top + height];
+  if (!isSideBySide) {
     return difference.unified.slice(from, to).map((line) => unifiedRow(line, left, columns));
   }
   const half = Math.floor(columns / 2);

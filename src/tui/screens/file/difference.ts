@@ -60,18 +60,21 @@ interface Side {
 
 const NOTHING: Side = { bytes: new Uint8Array(), sizeBytes: 0, isText: true };
 
+/** A path as an image has it after a layer. */
+export interface Version {
+  readonly opened: Opened;
+  readonly path: string;
+  readonly layer: number;
+}
+
 /**
- * Compares a path as it is after two layers; `null` for where there is nothing to compare with. Not by the patches of
- * `diff`: those are made at one go, and keys would wait for them.
+ * Compares two versions of a file; `null` for where there is nothing to compare with. Not by the patches of `diff`: those
+ * are made at one go, and keys would wait for them.
  *
  * @throws VarveError
  */
-export async function findDifference(
-  opened: Opened,
-  path: string,
-  [before, after]: readonly [number | null, number | null],
-): Promise<Difference> {
-  const [old, now] = [await sideAt(opened, path, before), await sideAt(opened, path, after)];
+export async function findDifference(before: Version | null, after: Version | null): Promise<Difference> {
+  const [old, now] = [await sideOf(before), await sideOf(after)];
   const isCut = old.sizeBytes > old.bytes.length || now.sizeBytes > now.bytes.length;
   if (!old.isText || !now.isText) {
     const sizes = [old.sizeBytes, now.sizeBytes] as const;
@@ -81,8 +84,9 @@ export async function findDifference(
   return { kind: 'lines', unified, pairs: pairsOf(unified), isCut };
 }
 
-async function sideAt(opened: Opened, path: string, layer: number | null): Promise<Side> {
-  if (layer === null) return NOTHING;
+async function sideOf(version: Version | null): Promise<Side> {
+  if (!version) return NOTHING;
+  const { opened, path, layer } = version;
   const content = await readContent(opened, path, layer);
   if (content) return { ...content, isText: content.readable?.kind === 'text' };
   const table = opened.image.paths;

@@ -7,8 +7,8 @@ import { ENTRY_TYPES, EntryType } from '../../../tar/entry.ts';
 import { fit, type Row, span } from '../../rows.ts';
 import type { Around } from '../screen.ts';
 import { contentRows } from './content-rows.ts';
-import { differenceRows } from './difference-rows.ts';
-import { heightOf, lineCount, shownFace } from './faces.ts';
+import { type DifferenceLook, differenceRows } from './difference-rows.ts';
+import { heightOf, isSideBySide, lineCount, shownFace } from './faces.ts';
 import type { FileState } from './state.ts';
 import { timelineRow } from './timeline-row.ts';
 import { linkText, type Shown } from './versions.ts';
@@ -96,8 +96,13 @@ function bodyRows(own: FileState, around: Around, height: number): Row[] {
   if (failure !== null) return [[], [span(`  ${printable(failure)}`, 'error')]];
   if (!table) return [[], [span('  waiting for the first layer ...', 'dim')]];
   if (!shown) return [[], [span(`  no layer has ${printable(own.path)}`, 'warning')]];
-  if (own.face === 'difference') return differenceRows(own, around, height);
+  if (own.face === 'difference') return differenceRows(differenceLook(own, around), around, height);
   return shown.target?.type === EntryType.file ? contentRows(own, around, height) : thingRows(own, shown);
+}
+
+function differenceLook(own: FileState, around: Around): DifferenceLook {
+  const { difference, left, tops } = own;
+  return { difference, left, top: tops.difference, isSideBySide: isSideBySide(own, around) };
 }
 
 /** What is to say of all that is no regular file. */

@@ -1,5 +1,6 @@
 import { formatBytes, printable } from '../../../base/text.ts';
 import { bar } from '../../../report/text/bar.ts';
+import { shotText } from '../../tree/scene.ts';
 import { storyOf, storyText } from '../../tree/story.ts';
 import { treeHeading, treeRows } from '../../tree/tree-rows.ts';
 import { beside, boxed, chosen, fit, type Row, span } from '../../rows.ts';
@@ -27,19 +28,9 @@ export function viewLayers(own: LayersState, around: Around): readonly Row[] {
 }
 
 /** `view at layer 3`. */
-export function titleOfLayers({ mode, scene }: LayersState, { subject }: Around): string {
-  if (!scene) return subject.manifest.layers.length === 0 ? 'no layers' : 'reading layers';
-  const { layer, from } = scene.shot;
-  switch (mode) {
-    case 'view':
-      return `view at layer ${layer}`;
-    case 'changes':
-      return `changes of layer ${layer}`;
-    case 'range':
-      return from === layer ? `changes of layer ${layer}` : `changes of layers ${from} to ${layer}`;
-    case 'dead':
-      return `dead bytes of layer ${layer}`;
-  }
+export function titleOfLayers({ scene }: LayersState, { subject }: Around): string {
+  if (scene) return shotText(scene.shot);
+  return subject.manifest.layers.length === 0 ? 'no layers' : 'reading layers';
 }
 
 /** The chosen path and its whole story. */

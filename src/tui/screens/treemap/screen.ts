@@ -1,0 +1,13 @@
+import type { Screen } from '../screen.ts';
+import { startTreemap, updateTreemap } from './update.ts';
+import { titleOfTreemap, viewTreemap } from './view.ts';
+
+/** A directory as a map of its sizes. */
+export const treemapScreen: Screen<'treemap'> = {
+  start: startTreemap,
+  places: () => ['treemap', 'list', 'everywhere'],
+  update: updateTreemap,
+  title: titleOfTreemap,
+  view: viewTreemap,
+  status: () => null,
+};
