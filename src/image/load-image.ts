@@ -4,6 +4,7 @@ import type { Blob } from '../blob/blob.ts';
 import type { KeptBlobs } from '../blob/kept-blobs.ts';
 import { type IndexedLayer, type IndexOptions, indexLayer } from '../layer/index-layer.ts';
 import type { LayerCache } from '../layer/layer-cache.ts';
+import type { LayerIndex } from '../layer/layer-index.ts';
 import { keepLayer, recallLayer } from '../layer/recall-layer.ts';
 import { readTocLayer } from '../layer/toc-layer.ts';
 import { type Diagnostic, Diagnostics } from '../model/diagnostic.ts';
@@ -66,33 +67,42 @@ export async function loadImage(manifest: ImageManifest, options: LoadOptions): 
 class Pile {
   readonly layers: ImageLayer[] = [];
   readonly #manifest: ImageManifest;
-  readonly #kept: KeptBlobs | undefined;
   /** What was odd while layers were read comes before what is odd in their union. */
   readonly #ofLayers = new Diagnostics();
   readonly #ofUnion = new Diagnostics();
-  readonly #builder: TableBuilder;
+  readonly #options: LoadOptions;
+  #builder: TableBuilder | undefined;
 
-  constructor(manifest: ImageManifest, { kept, limits }: LoadOptions) {
+  constructor(manifest: ImageManifest, options: LoadOptions) {
     this.#manifest = manifest;
-    this.#kept = kept;
+    this.#options = options;
     this.#ofLayers.addAll(manifest.diagnostics);
-    this.#builder = new TableBuilder(this.#ofUnion, limits.maxEntries);
   }
 
   async add(indexed: IndexedLayer): Promise<void> {
     const layer = this.layers.length;
-    const checked = checkedLayer(indexed, this.#manifest.layers[layer]!, layer, this.#kept);
+    const checked = checkedLayer(indexed, this.#manifest.layers[layer]!, layer, this.#options.kept);
     this.layers.push(checked);
     this.#ofLayers.addAll(indexed.diagnostics.map((diagnostic) => ({ ...diagnostic, layer })));
-    const adding = this.#builder.add(indexed.index);
+    const adding = this.#builderOn(indexed.index).add(indexed.index);
     await during(`layer ${layer} (${checked.blob.name})`, async () => inSlices(adding));
   }
 
   async image(): Promise<Image> {
     const layers = this.layers.slice();
-    const paths = await inSlices(this.#builder.build());
+    const paths = await inSlices((this.#builder ?? this.#newBuilder()).build());
     const diagnostics = [...this.#ofLayers.list(), ...this.#ofUnion.list()].map((each) => placed(each, layers));
     return { manifest: this.#manifest, layers, paths, diagnostics };
+  }
+
+  #builderOn(base: LayerIndex): TableBuilder {
+    const { limits, shared } = this.#options;
+    this.#builder ??= shared?.builder(base, this.#ofUnion, limits.maxEntries) ?? this.#newBuilder();
+    return this.#builder;
+  }
+
+  #newBuilder(): TableBuilder {
+    return new TableBuilder(this.#ofUnion, this.#options.limits.maxEntries);
   }
 }
 

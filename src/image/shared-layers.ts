@@ -1,8 +1,11 @@
 import type { Blob } from '../blob/blob.ts';
 import { sameBytes } from '../blob/same-bytes.ts';
 import { type IndexedLayer, type LayerClaims, liesPlain } from '../layer/index-layer.ts';
+import type { LayerIndex } from '../layer/layer-index.ts';
 import type { EntryBudget } from '../layer/layer-sink.ts';
+import type { Diagnostics } from '../model/diagnostic.ts';
 import type { Limits } from '../model/limits.ts';
+import { TableBuilder } from '../union/table-builder.ts';
 
 interface KnownLayer {
   readonly blob: Blob;
@@ -17,6 +20,7 @@ interface KnownLayer {
  */
 export class SharedLayers {
   readonly #known: KnownLayer[] = [];
+  readonly #builders: TableBuilder[] = [];
 
   /** The plain layer that `blob` holds, when another image had it. Its entries are counted on `budget`. */
   async find(
@@ -46,6 +50,17 @@ export class SharedLayers {
       twin && !indexed.content && !twin.indexed.content ? { ...indexed, index: twin.indexed.index } : indexed;
     this.#known.push({ blob, claims, indexed: kept });
     return kept;
+  }
+
+  /** Stacks an image on `base`: what the last one on it has below is not placed again. */
+  builder(base: LayerIndex, diagnostics: Diagnostics, maxPaths: number): TableBuilder {
+    const builder = new TableBuilder(
+      diagnostics,
+      maxPaths,
+      this.#builders.findLast((each) => each.isOn(base)),
+    );
+    this.#builders.push(builder);
+    return builder;
   }
 }
 

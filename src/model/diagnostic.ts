@@ -24,6 +24,13 @@ export class Diagnostics {
     if (count <= KEPT_PER_CODE) this.#kept.push(diagnostic);
   }
 
+  /** How many were added. */
+  get count(): number {
+    let all = 0;
+    for (const count of this.#counts.values()) all += count;
+    return all;
+  }
+
   addAll(diagnostics: Iterable<Diagnostic>): void {
     for (const diagnostic of diagnostics) this.add(diagnostic);
   }

@@ -20,12 +20,26 @@ export class PathTree {
   /** Open addressing: node numbers, 0 where free (the root is nobody's child). */
   #buckets = new Int32Array(FIRST_BUCKETS);
   /** Differs from run to run, so that no archive can be made whose names all fall into one bucket. */
-  readonly #seed = randomInt(2 ** 32);
+  #seed = randomInt(2 ** 32);
   readonly #maxNodes: number;
 
   /** @param maxNodes how many paths are taken before `child` throws `LIMIT` */
   constructor(maxNodes: number) {
     this.#maxNodes = maxNodes;
+  }
+
+  /** A tree of the first `nodes` nodes with the same numbers, which grows on its own. */
+  lowest(nodes: number, maxNodes: number): PathTree {
+    const tree = new PathTree(maxNodes);
+    tree.#nodes = nodes;
+    tree.#seed = this.#seed;
+    tree.#parents = this.#parents.slice(0, nodes);
+    tree.#hashes = this.#hashes.slice(0, nodes);
+    tree.#nameEnds = this.#nameEnds.slice(0, nodes);
+    tree.#heapBytes = this.#nameEnds[nodes - 1]!;
+    tree.#heap = this.#heap.slice(0, tree.#heapBytes);
+    tree.#rehash(this.#buckets.length);
+    return tree;
   }
 
   get nodes(): number {
@@ -96,7 +110,7 @@ export class PathTree {
     this.#nameEnds[node] = heapBytes;
     this.#buckets[bucket] = node;
     this.#nodes += 1;
-    if (this.#nodes * 2 > this.#buckets.length) this.#rehash();
+    if (this.#nodes * 2 > this.#buckets.length) this.#rehash(this.#buckets.length * 2);
     return node;
   }
 
@@ -106,9 +120,9 @@ export class PathTree {
     this.#nameEnds = roomFor(this.#nameEnds, nodes);
   }
 
-  #rehash(): void {
-    const buckets = new Int32Array(this.#buckets.length * 2);
-    const mask = buckets.length - 1;
+  #rehash(size: number): void {
+    const buckets = new Int32Array(size);
+    const mask = size - 1;
     for (let node = 1; node < this.#nodes; node += 1) {
       let at = this.#hashes[node]! & mask;
       while (buckets[at] !== 0) at = (at + 1) & mask;

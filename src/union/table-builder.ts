@@ -9,27 +9,40 @@ import { layOut, type TreeLayout } from './tree-layout.ts';
 
 /** Stacks layers into a {@link PathTable}. A table of the layers added so far can be built at any time. */
 export class TableBuilder {
-  readonly #tree: PathTree;
-  readonly #placer: Placer;
+  #tree: PathTree;
+  #placer: Placer;
+  /** A builder whose lowest layers are all that were added here: where they lie is taken over from it. */
+  #twin: TableBuilder | undefined;
   readonly #layers: LayerIndex[] = [];
   readonly #placements: Placement[] = [];
+  /** How many nodes there were when each layer was placed; 0 where what is odd in it must be told again. */
+  readonly #nodesAt: number[] = [];
   readonly #diagnostics: Diagnostics;
+  readonly #maxPaths: number;
   #toldLayers = 0;
 
-  constructor(diagnostics: Diagnostics, maxPaths: number) {
-    this.#tree = new PathTree(maxPaths);
+  /** @param twin a builder of another image, which may begin with the same layers */
+  constructor(diagnostics: Diagnostics, maxPaths: number, twin?: TableBuilder) {
+    this.#tree = twin ? twin.#tree : new PathTree(maxPaths);
     this.#placer = new Placer(this.#tree);
+    this.#twin = twin;
     this.#diagnostics = diagnostics;
+    this.#maxPaths = maxPaths;
   }
 
   /** Adds the next layer, the base first. Yields now and then. @throws VarveError `LIMIT` */
   *add(index: LayerIndex): Generator<void, void> {
+    if (this.#takeOver(index)) return;
+    this.#part();
+    const noted = this.#diagnostics.count;
     this.#placements.push(yield* this.#placer.place(index, this.#layers.length, this.#diagnostics));
+    this.#nodesAt.push(this.#diagnostics.count === noted ? this.#tree.nodes : 0);
     this.#layers.push(index);
   }
 
   /** The table of all layers added. Yields now and then. */
   *build(): Generator<void, PathTable> {
+    this.#part();
     const layout = yield* layOut(this.#tree);
     yield;
     const timelines = sortEvents(layout, this.#placements);
@@ -42,6 +55,32 @@ export class TableBuilder {
     const settled = yield* settle({ ...bare, implied: new Map(), foreignInodes: new Map() }, diagnosticsOf);
     this.#toldLayers = Math.max(this.#toldLayers, layers.length);
     return { ...bare, ...settled };
+  }
+
+  /** Whether `index` is the lowest layer. */
+  isOn(index: LayerIndex): boolean {
+    return this.#layers[0] === index;
+  }
+
+  /** Where a layer's entries lie depends on nothing but the layer and the nodes there were before. */
+  #takeOver(index: LayerIndex): boolean {
+    const layer = this.#layers.length;
+    const twin = this.#twin;
+    if (!twin || twin.#layers[layer] !== index) return false;
+    const nodes = twin.#nodesAt[layer]!;
+    if (nodes === 0 || nodes > this.#maxPaths) return false;
+    this.#placements.push(twin.#placements[layer]!);
+    this.#nodesAt.push(nodes);
+    this.#layers.push(index);
+    return true;
+  }
+
+  /** From here on the layers are others. */
+  #part(): void {
+    if (!this.#twin) return;
+    this.#tree = this.#twin.#tree.lowest(this.#nodesAt.at(-1) ?? 1, this.#maxPaths);
+    this.#placer = new Placer(this.#tree);
+    this.#twin = undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { loadImage } from '../../src/image/load-image.ts';
 import { SharedLayers } from '../../src/image/shared-layers.ts';
 import { DEFAULT_LIMITS } from '../../src/model/limits.ts';
 import type { SourceLayer } from '../../src/source/image-source.ts';
-import { layerOf, manifestOf, OPTIONS } from './loading.ts';
+import { imageOf, layerOf, manifestOf, OPTIONS, viewsOf } from './loading.ts';
 
 const A = layerTar('a=one, b=two');
 const B = layerTar('a=one, b=owt');
@@ -59,6 +59,15 @@ describe('a layer of two images', () => {
     await expect(isShared(layerOf(A), lying, { ...OPTIONS, verify: true })).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
     });
+  });
+
+  it('is placed once below what is another', async () => {
+    const shared = new SharedLayers();
+    const one = await loadImage(manifestOf([layerOf(A), layerOf(B)]), { ...OPTIONS, shared });
+    const copy = layerOf(A, A, memoryBlob('copy', A));
+    const other = await loadImage(manifestOf([copy, layerOf(layerTar('c/d'))]), { ...OPTIONS, shared });
+    expect(other.paths.placements[0]).toBe(one.paths.placements[0]);
+    expect(viewsOf(other)).toEqual(viewsOf(await imageOf('a=one, b=two', 'c/d')));
   });
 
   it('counts its entries in both', async () => {

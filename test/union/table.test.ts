@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { finish, indexOf, type LayerLines, layerTar, stackOf, viewLines } from '../../fixtures/layers.ts';
+import { finish, fullLines, indexOf, type LayerLines, layerTar, stackOf, viewLines } from '../../fixtures/layers.ts';
 import { bytes } from '../../fixtures/tar.ts';
+import type { LayerIndex } from '../../src/layer/layer-index.ts';
 import { Diagnostics } from '../../src/model/diagnostic.ts';
 import { followPath } from '../../src/union/follow.ts';
 import type { PathTable } from '../../src/union/path-table.ts';
@@ -9,6 +10,10 @@ import { TableBuilder } from '../../src/union/table-builder.ts';
 import { viewAt } from '../../src/union/view.ts';
 
 const MANY = 1_000;
+
+function stackViews(table: PathTable): string[][] {
+  return table.layers.map((_, layer) => fullLines(table, viewAt(table, layer)));
+}
 
 describe('a table', () => {
   const build = (builder: TableBuilder, lines: LayerLines): PathTable => {
@@ -46,6 +51,56 @@ describe('a table', () => {
     build(builder, '.wh.a');
     build(builder, 'b');
     expect(diagnostics.list().map(({ code }) => code)).toEqual(['absent-whiteout']);
+  });
+
+  describe('on layers that another image has', () => {
+    const layers = ['a/b/c, a/d, l -> a', 'a/.wh.d, e/f', 'l/x, a/b/y'].map((lines) => indexOf(layerTar(lines)));
+    const own = indexOf(layerTar('a/z, e/g'));
+    const odd = indexOf(layerTar('t, t'));
+    const pile = (stack: readonly LayerIndex[], twin?: TableBuilder) => {
+      const diagnostics = new Diagnostics();
+      const builder = new TableBuilder(diagnostics, MANY, twin);
+      for (const index of stack) finish(builder.add(index));
+      return { builder, table: finish(builder.build()), diagnostics };
+    };
+    const facts = ({ table, diagnostics }: ReturnType<typeof pile>) => {
+      const paths = [...table.depths.keys()].map((row) => pathAt(table, row).path);
+      return { paths, views: stackViews(table), told: diagnostics.list(), nodes: table.nodes };
+    };
+
+    it.each([
+      ['all of them', layers],
+      ['the lowest', [...layers.slice(0, 2), own]],
+      ['those but the base', [own, ...layers.slice(1)]],
+      ['none', [own]],
+      ['all of them and more', [...layers, own, odd]],
+      ['no layer', []],
+    ] as const)('is the one it would be alone: %s', (_which, stack) => {
+      const { builder } = pile(layers);
+      expect(facts(pile(stack, builder))).toEqual(facts(pile(stack)));
+    });
+
+    it('does not place them again', () => {
+      const first = pile(layers);
+      const second = pile([...layers.slice(0, 2), own], first.builder);
+      const third = pile([...layers.slice(0, 2), layers[2]!], second.builder);
+      const taken = [first, second, third].map(({ table }) => table.placements);
+      expect(taken[1]!.map((each, layer) => each === taken[0]![layer])).toEqual([true, true, false]);
+      expect(taken[2]!.map((each, layer) => each === taken[0]![layer])).toEqual([true, true, false]);
+    });
+
+    it('tells again what is odd in them', () => {
+      const first = pile([layers[0]!, odd, own]);
+      const second = pile([layers[0]!, odd, own], first.builder);
+      expect(second.diagnostics.list().map(({ code, layer }) => [code, layer])).toEqual([['duplicate-path', 1]]);
+    });
+
+    it('takes no more of their paths than it may', () => {
+      const { builder } = pile(layers);
+      expect(() => finish(new TableBuilder(new Diagnostics(), 3, builder).add(layers[0]!))).toThrow(
+        'more than 3 paths',
+      );
+    });
   });
 
   it('is built in slices', () => {
