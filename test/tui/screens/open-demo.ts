@@ -6,12 +6,13 @@ import { DEFAULT_LIMITS } from '../../../src/model/limits.ts';
 import { openTar } from '../../../src/source/open-tar.ts';
 import { seekable } from '../../source/build.ts';
 
-const DEMO = join(import.meta.dirname, '../../../fixtures/demo.tar');
+const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 
-/** The image of `fixtures/demo.tar`. */
-export async function openDemo(): Promise<Opened> {
+/** The image of `fixtures/demo.tar`, or of another archive there. */
+export async function openDemo(name = 'demo.tar'): Promise<Opened> {
   const limits = DEFAULT_LIMITS;
-  const { images, transport, format } = await openTar(seekable(readFileSync(DEMO)), 'demo.tar', null, limits);
+  const archive = seekable(readFileSync(join(FIXTURES, name)));
+  const { images, transport, format } = await openTar(archive, name, null, limits);
   const image = await loadImage(await images[0]!.open(), { limits, verify: false, jobs: 1 });
-  return { naming: { reference: 'demo.tar', transport, format }, image, limits };
+  return { naming: { reference: name, transport, format }, image, limits };
 }
