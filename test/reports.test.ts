@@ -7,8 +7,8 @@ import { runInProcess, runProgram } from './cli/run-varve.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'reports');
-/** What real engines answer is asked with `npm run engines`. */
-const MADE_ELSEWHERE = ['engines.md'];
+/** Real engines and builders are asked by `npm run engines`, `lab` and `rebuild`; `npm run screens` records. */
+const MADE_ELSEWHERE = ['engines.md', 'lab.md', 'rebuild.md', 'tui.cast', 'tui.svg'];
 const KINDS = ['analyze', 'ls', 'diff', 'log', 'history', 'cache', 'verify', 'packages'];
 
 const read = (path: string) => readFileSync(join(FOLDER, path), 'utf8');
