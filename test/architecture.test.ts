@@ -40,6 +40,7 @@ const EDGES: checks.Edges = {
   'src/index.ts': ['node:os', 'node:process', 'process'],
   'src/layer/cache-folder.ts': ['node:fs', 'node:fs/promises', 'Date.now', 'new Date()'],
   'src/source/folder-members.ts': ['node:fs'],
+  'src/source/folder-names.ts': ['node:fs'],
   'src/source/folder-tar.ts': ['node:fs'],
   'src/source/open-source.ts': ['node:fs', 'node:fs/promises'],
   'src/source/registry/http.ts': ['Date.now'],

@@ -10,7 +10,7 @@ import type { Limits } from '../model/limits.ts';
 import type { Platform } from '../model/manifest.ts';
 import { type Exists, isTransport, parseReference, TRANSPORTS } from '../model/reference.ts';
 import { chooseImage } from '../source/choose-image.ts';
-import type { ImageManifest, ImageSource } from '../source/image-source.ts';
+import type { ImageEntry, ImageManifest, ImageSource } from '../source/image-source.ts';
 import { openSource } from '../source/open-source.ts';
 import type { TarTransport } from '../source/open-tar.ts';
 import { Answers } from './answers.ts';
@@ -61,8 +61,31 @@ export interface LocatedImage {
   close(): Promise<void>;
 }
 
+/** An input that is open: the images in it are known, none of them is read. */
+export interface OpenInput {
+  readonly source: ImageSource;
+  /** What the user said of which image is meant. */
+  readonly asked: string | undefined;
+  /** The image that is meant. @throws VarveError `IMAGE_NOT_FOUND`, `IMAGE_AMBIGUOUS`, `USAGE` */
+  choose(): ImageEntry;
+  /** Reads the manifest and config of an image; the input is let go of with it. @throws VarveError */
+  locate(entry: ImageEntry): Promise<LocatedImage>;
+  close(): Promise<void>;
+}
+
 /** Finds the image that is meant and reads its manifest and config. @throws VarveError */
 export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
+  const input = await openInput(request);
+  try {
+    return await input.locate(input.choose());
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+/** Opens what the reference names. @throws VarveError */
+export async function openInput(request: OpenRequest): Promise<OpenInput> {
   const reference = parseReference(withTransport(request), request.exists);
   let captured: ((blob: Blob) => IndexedLayer | undefined) | undefined;
   const openStream = async (
@@ -81,26 +104,32 @@ export async function locateImage(request: OpenRequest): Promise<LocatedImage> {
   const stdin = request.stdin();
   const source = await openSource(reference, { limits, rereadable, openStream, stdin, remote, note, documents });
   const kept = new KeptBlobs(remote.trace);
-  try {
-    const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
-    const { entry, note: choice } = chooseImage(source.list(), { ...request, image: asked });
-    if (choice !== undefined) note(choice);
-    const manifest = await source.open(entry);
-    return {
-      source,
-      manifest,
-      hasLayers: manifest.layers.every(({ blob }) => blob !== null),
-      answers: answersOf(request, source, manifest),
-      load: (watcher, shared) => {
-        const keeping = { kept: rereadable ? kept : undefined, trace: remote.trace };
-        return loadImage(manifest, { ...request, ...keeping, captured, watcher, shared });
-      },
-      close: () => source.close().finally(() => kept.close()),
-    };
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+  const close = () => source.close().finally(() => kept.close());
+  const asked = request.image ?? (reference.kind === 'name' ? null : reference.image) ?? undefined;
+  return {
+    source,
+    asked,
+    choose() {
+      const { entry, note: choice } = chooseImage(source.list(), { ...request, image: asked });
+      if (choice !== undefined) note(choice);
+      return entry;
+    },
+    async locate(entry) {
+      const manifest = await source.open(entry);
+      return {
+        source,
+        manifest,
+        hasLayers: manifest.layers.every(({ blob }) => blob !== null),
+        answers: answersOf(request, source, manifest),
+        load: (watcher, shared) => {
+          const keeping = { kept: rereadable ? kept : undefined, trace: remote.trace };
+          return loadImage(manifest, { ...request, ...keeping, captured, watcher, shared });
+        },
+        close,
+      };
+    },
+    close,
+  };
 }
 
 function answersOf(
