@@ -29,9 +29,14 @@ export function fit(row: Row, columns: number, look: Omit<Span, 'text'> = {}): R
   return left > 0 ? [...fitted, { ...look, text: ' '.repeat(left) }] : fitted;
 }
 
-/** The whole row in the look of what is chosen. */
-export function chosen(row: Row): Row {
-  return row.map((each) => ({ ...each, inverse: true }));
+/** The whole row in the look of what is chosen: one bar, greyed where another part of the screen has the keys. */
+export function chosen(row: Row, focused = true): Row {
+  return row.map(({ text, bold }) => ({
+    text,
+    inverse: true,
+    ...(bold && { bold }),
+    ...(!focused && { tone: 'dim' }),
+  }));
 }
 
 /** Two columns of rows side by side; the left one is `columns` wide. */

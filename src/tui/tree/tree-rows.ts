@@ -82,6 +82,8 @@ const LETTER_TONES: Readonly<Record<(typeof LETTERS)[number], Tone>> = {
 interface TreeLook {
   readonly columns: number;
   readonly unicode: boolean;
+  /** Whether keys go to the tree. */
+  readonly focused: boolean;
   /** What of the same table nobody sees, once that is known. */
   readonly dead: DeadBytes | null;
 }
@@ -112,7 +114,7 @@ export function treeRows(
 ): Row[] {
   return [...listed.subarray(top, top + lines)].map((row, at) => {
     const line = fit(treeRow(scene, shape, row, look), look.columns);
-    return top + at === cursor ? chosen(line) : line;
+    return top + at === cursor ? chosen(line, look.focused) : line;
   });
 }
 

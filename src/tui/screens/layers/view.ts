@@ -48,7 +48,7 @@ function leftPane(own: LayersState, around: Around, columns: number): Row[] {
   const layout = layoutOf(own, steps.length, around.area);
   const rows = steps.slice(own.steps.top, own.steps.top + layout.layerLines).map(({ layer, instruction }, at): Row => {
     const line = fit(layerLine(own, around, layer, instruction), columns - 2);
-    return own.steps.top + at === own.steps.cursor ? chosen(line) : line;
+    return own.steps.top + at === own.steps.cursor ? chosen(line, own.pane === 'layers') : line;
   });
   const note = own.showsEmpty ? 'with empty steps' : '';
   const list = boxed(
@@ -101,7 +101,7 @@ function filesPane(own: LayersState, { area, unicode, subject }: Around, columns
   const lines = Math.max(1, area.rows - 3);
   const cursor = files.cursor;
   const dead = subject.loaded?.isWhole ? subject.dead : null;
-  const look = { listed, top: files.top, lines, cursor, columns: inner, unicode, dead };
+  const look = { listed, top: files.top, lines, cursor, focused: own.pane === 'files', columns: inner, unicode, dead };
   const rows = treeRows(scene, shapeOf(own), look);
   const empty = listed.length > 1 ? [] : [[], [span(`   ${nothingToShow(own)}`, 'dim')]];
   const searching =
