@@ -1,8 +1,6 @@
 import { configChanges } from '../analysis/compare/config-changes.ts';
 import { historyChanges } from '../analysis/compare/history-changes.ts';
-import { packageChanges } from '../analysis/compare/package-changes.ts';
 import type { LayerAlignment, SharedLayer } from '../analysis/compare/shared-layers.ts';
-import { findPackages } from '../analysis/packages/find-packages.ts';
 import { type Step, stepsOf } from '../history/steps.ts';
 import type { ImagePair } from '../image/body-pairs.ts';
 import { compareBodiesOf } from '../image/same-content.ts';
@@ -18,6 +16,7 @@ import type { Sides, TablePair } from '../union/sides.ts';
 import { viewAt } from '../union/view.ts';
 import { alignmentOf, claimedLayers, commonBase, falseTwins, readLayers, type Two } from './aligned-layers.ts';
 import { changeDocuments } from './change-documents.ts';
+import { changedPackages } from './changed-packages.ts';
 import { documentHead, imageDocument, type Naming, type Opened } from './opened.ts';
 import { onlyTouched, withoutIgnored } from './row-filter.ts';
 import { semanticsOf } from './semantics.ts';
@@ -68,23 +67,28 @@ export async function compareImages({ a, b }: Two<Opened>, options: TwoImagesOpt
   const twins = falseTwins({ a: a.image, b: b.image });
   const aligned = alignmentOf({ a: readLayers(a.image), b: readLayers(b.image) }, twins.layers);
   const { told, same, sides } = await filesOf({ a, b }, commonBase(aligned), options);
-  const packages = { a: await findPackages(a.image, a.limits), b: await findPackages(b.image, b.limits) };
+  const packages = await changedPackages({ a, b }, sides, isPart(options) ? undefined : told.changes);
   const claims = claimsOf({ a: describe(a), b: describe(b) });
   const document = {
     ...headOf({ a: describe(a), b: describe(b) }),
     ...(options.semantic && { semantic: await semanticsOf({ a, b }, told.changes, { ...claims, same }) }),
     summary: told.summary,
-    packages: packageChanges(packages.a.packages, packages.b.packages),
+    packages: packages.changes,
     ...claims,
     ...toldLayers(aligned, options),
     changes: changeDocuments(sides.tables, told.changes, same),
     diagnostics: [
-      ...diagnosticsOf('a', [...a.image.diagnostics, ...packages.a.diagnostics]),
-      ...diagnosticsOf('b', [...b.image.diagnostics, ...packages.b.diagnostics, ...twins.diagnostics]),
+      ...diagnosticsOf('a', [...a.image.diagnostics, ...packages.a]),
+      ...diagnosticsOf('b', [...b.image.diagnostics, ...packages.b, ...twins.diagnostics]),
       ...(told.isCut ? [MANY_RENAMES] : []),
     ],
   };
   return { document, sides, changes: told.changes, same };
+}
+
+/** Whether changes are left out. */
+function isPart({ ignore = [], onlyOwn = false }: TwoImagesOptions): boolean {
+  return onlyOwn || ignore.length > 0;
 }
 
 function headOf({ a, b }: Two<Described>): Pick<TwoImagesDocument, 'schemaVersion' | 'kind' | 'varve' | 'a' | 'b'> {

@@ -59,6 +59,12 @@ export async function findCandidates(image: Image): Promise<Candidate[]> {
   return candidates.filter(({ runs }) => runs.length > 0);
 }
 
+/** Whether what stands at a row, in whatever layer, may tell of packages; more than {@link findCandidates} gives. */
+export function mayTellPackages(paths: PathTable, row: number): boolean {
+  const isPart = row > 0 && nameOf(paths, paths.parents[row]!) === 'status.d';
+  return isPart || mayHoldPackages(nameOf(paths, row)) || isProgram(paths, row);
+}
+
 /** The path of a row, byte by byte. */
 function placeOf(paths: PathTable, row: number): Place {
   const path = Buffer.from(pathBytesOf(paths.tree, paths.nodes[row]!)).toString('latin1');
