@@ -38,7 +38,11 @@ export interface Scene {
   readonly sums: Float64Array;
   /** Lines of each letter, as `diff` counts them. */
   readonly counts: Readonly<Record<ChangeLetter, number>>;
+  /** Views of this table that were made lately, by layer: the next scene most often wants one of them. */
+  readonly views: ReadonlyMap<number, View>;
 }
+
+const KEPT_VIEWS = 8;
 
 /** What letters of a scene stand for. */
 export const LETTERS = ['', 'A', 'C', 'D'] as const;
@@ -46,14 +50,17 @@ export const LETTERS = ['', 'A', 'C', 'D'] as const;
 const PLACE: Readonly<Record<ChangeLetter, number>> = { A: 1, C: 2, D: 3 };
 const DELETED = PLACE.D;
 
-/** The scene of a shot: a few sweeps over the rows. */
-export function sceneOf({ dead }: Subject, { opened, bytes }: Loaded, asked: Shot): Scene {
+/** The scene of a shot: a few sweeps over the rows. What an older scene knows of the same table is not made again. */
+export function sceneOf({ dead }: Subject, { opened, bytes }: Loaded, asked: Shot, old?: Scene | null): Scene {
   const table = opened.image.paths;
   const layer = Math.min(asked.layer, table.layers.length - 1);
   const shot = { ...asked, layer, from: Math.min(asked.from, layer) };
-  const before = viewAt(table, (shot.mode === 'range' ? shot.from : layer) - 1);
+  const known = old?.table === table ? old.views : new Map<number, View>();
+  const below = (shot.mode === 'range' ? shot.from : layer) - 1;
+  const before = known.get(below) ?? viewAt(table, below);
   const changes = changesOf(table, before, shot);
-  const common = { asked, shot, dead, table, before, ...changes };
+  const views = new Map([...known, [below, before] as const, [layer, changes.view] as const].slice(-KEPT_VIEWS));
+  const common = { asked, shot, dead, table, before, views, ...changes };
   if (shot.mode === 'dead') {
     const copies = (dead?.copies ?? []).filter((copy) => copy.layer === layer);
     return { ...common, shown: rowsOfCopies(table, copies), sums: deadSums(table, copies) };

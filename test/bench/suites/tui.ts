@@ -107,7 +107,7 @@ async function measured(node: NodeBinary, archive: string): Promise<Run> {
   const screen = new Screen(varve(node, archive));
   await screen.until('view at layer');
   const firstScreenMs = screen.sinceStartMs();
-  await screen.until(' dead ');
+  await screen.until('· dead ');
   const wholeMs = screen.sinceStartMs();
   await screen.quiet();
   const keyMs = new Map<string, number[]>();

@@ -63,7 +63,7 @@ function sceneFor(own: LayersState, { subject }: Around): Scene | null {
     old.asked.mode === own.mode &&
     (own.mode !== 'range' || old.asked.from === from) &&
     (own.mode !== 'dead' || old.dead === dead);
-  return isSame ? old : sceneOf(subject, loaded, shot);
+  return isSame ? old : sceneOf(subject, loaded, shot, old);
 }
 
 /** Searches where that was not done yet in this scene. */
