@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inSlices } from '../base/slices.ts';
 import { configChanges } from '../analysis/compare/config-changes.ts';
 import { historyChanges } from '../analysis/compare/history-changes.ts';
 import type { LayerAlignment, SharedLayer } from '../analysis/compare/shared-layers.ts';
@@ -7,9 +9,9 @@ import { compareBodiesOf } from '../image/same-content.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { TwoImagesDocument } from '../report/documents/diff.ts';
 import type { ImageManifest } from '../source/image-source.ts';
-import { viewChanges, viewPairs } from '../union/changes.ts';
+import { viewChangeSteps, viewPairs } from '../union/changes.ts';
 import type { Difference } from '../image/renames.ts';
-import { type MergedRows, mergeTables, sidesOfTwo } from '../union/merge-tables.ts';
+import { type MergedRows, mergeSteps, sidesOfTwo } from '../union/merge-tables.ts';
 import type { SameContent } from '../union/reasons.ts';
 import { PathCursor, type PathText } from '../union/row-path.ts';
 import type { Sides, TablePair } from '../union/sides.ts';
@@ -129,14 +131,15 @@ interface Files {
 async function filesOf({ a, b }: Two<Opened>, base: number, options: TwoImagesOptions): Promise<Files> {
   const images: ImagePair = { before: a.image, after: b.image };
   const tables = { before: a.image.paths, after: b.image.paths };
-  const merged = mergeTables(tables);
+  const merged = await inSlices(mergeSteps(tables));
   const sidesAt = (layerA: number, layerB: number): Sides =>
     sidesOfTwo(tables, merged, viewAt(tables.before, layerA), viewAt(tables.after, layerB));
   const sides = sidesAt(a.image.layers.length - 1, b.image.layers.length - 1);
+  await nextTurn();
   const ignored = withoutIgnored(merged, options.ignore ?? [], mergedPaths(tables, merged));
   const filter = options.onlyOwn ? onlyTouched(sides, sidesAt(base - 1, base - 1), ignored) : ignored;
   const same = await compareBodiesOf(images, viewPairs(sides, filter), a.limits);
-  const changes = viewChanges(sides, same, filter);
+  const changes = await inSlices(viewChangeSteps(sides, same, filter));
   return { told: await tellChanges(images, sides, changes, { renames: true, filter, limits: a.limits }), same, sides };
 }
 

@@ -1,3 +1,4 @@
+import { inSlices } from '../base/slices.ts';
 import type { ImagePair } from '../image/body-pairs.ts';
 import { type Difference, findRenames, MAX_RENAME_CANDIDATES } from '../image/renames.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -5,7 +6,7 @@ import type { Limits } from '../model/limits.ts';
 import type { DiffSummary } from '../report/documents/diff.ts';
 import type { Change, RowFilter } from '../union/changes.ts';
 import type { Sides } from '../union/sides.ts';
-import { summaryOf } from './diff-summary.ts';
+import { summarySteps } from './diff-summary.ts';
 
 /** Changes as they are told. */
 export interface Told {
@@ -33,5 +34,5 @@ export async function tellChanges(
 ): Promise<Told> {
   const renamed = renames ? await findRenames(images, sides, changes, { limits, filter }) : changes;
   const told = renamed ?? changes;
-  return { changes: told, summary: summaryOf(sides, told, filter), isCut: renamed === undefined };
+  return { changes: told, summary: await inSlices(summarySteps(sides, told, filter)), isCut: renamed === undefined };
 }

@@ -26,15 +26,16 @@ export class BodyPairs {
   readonly #before: readonly number[];
   readonly #after: readonly number[];
 
-  constructor({ before, after }: ImagePair, pairs: Iterable<BodyPair>) {
+  constructor({ before, after }: ImagePair) {
     this.#before = rowStarts(before);
     this.#after = rowStarts(after);
-    for (const [a, b] of pairs) {
-      const at = this.#count * CELLS;
-      this.#cells = roomFor(this.#cells, at + CELLS);
-      this.#cells.set([a.layer, a.row, b.layer, b.row], at);
-      this.#count += 1;
-    }
+  }
+
+  add([a, b]: BodyPair): void {
+    const at = this.#count * CELLS;
+    this.#cells = roomFor(this.#cells, at + CELLS);
+    this.#cells.set([a.layer, a.row, b.layer, b.row], at);
+    this.#count += 1;
   }
 
   at(place: number): BodyPair {

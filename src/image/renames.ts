@@ -1,3 +1,4 @@
+import { inSlices } from '../base/slices.ts';
 import { isDirectory } from '../union/event.ts';
 import type { Change, ChangeLetter, RowFilter } from '../union/changes.ts';
 import { inodeOf, isFile } from '../union/node.ts';
@@ -24,6 +25,8 @@ export interface RenameOptions {
   readonly maxCandidates?: number;
 }
 
+const ROWS_PER_STEP = 5_000;
+
 /** A file that is on one side only. */
 interface Candidate {
   readonly row: number;
@@ -44,10 +47,8 @@ export async function findRenames(
   { limits, filter, maxCandidates = MAX_RENAME_CANDIDATES }: RenameOptions,
 ): Promise<Difference[] | undefined> {
   const { tables } = sides;
-  const came = changes.flatMap(({ letter, row, after }) => (letter === 'A' ? fileAt(tables.after, row, after) : []));
-  const gone = [...goneRows(sides, changes)].flatMap((row) =>
-    filter?.[row] === 0 ? [] : fileAt(tables.before, row, sides.before[row]!),
-  );
+  const came = await inSlices(filesThatCame(tables, changes));
+  const gone = await inSlices(filesThatWent(sides, changes, filter));
   const [from, to] = [ofSizesIn(gone, came), ofSizesIn(came, gone)];
   if (from.length + to.length > maxCandidates) return undefined;
   const pairs = paired(tables, await byContent(images.before, from, limits), await byContent(images.after, to, limits));
@@ -67,6 +68,30 @@ export function* goneRows({ tables, before, after, ends }: Sides, changes: Itera
     if (!isGone) continue;
     for (let row = change.row; row < ends[change.row]!; row += 1) if (before[row]! >= 0 && after[row]! < 0) yield row;
   }
+}
+
+function* filesThatCame(tables: TablePair, changes: readonly Change[]): Generator<void, Candidate[]> {
+  const came: Candidate[] = [];
+  for (const [place, { letter, row, after }] of changes.entries()) {
+    if (place % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield;
+    if (letter === 'A') came.push(...fileAt(tables.after, row, after));
+  }
+  return came;
+}
+
+function* filesThatWent(
+  sides: Sides,
+  changes: readonly Change[],
+  filter: RowFilter | undefined,
+): Generator<void, Candidate[]> {
+  const went: Candidate[] = [];
+  let rows = 0;
+  for (const row of goneRows(sides, changes)) {
+    rows += 1;
+    if (rows % ROWS_PER_STEP === 0) yield;
+    if (filter?.[row] !== 0) went.push(...fileAt(sides.tables.before, row, sides.before[row]!));
+  }
+  return went;
 }
 
 function fileAt(table: PathTable, row: number, event: number): Candidate[] {

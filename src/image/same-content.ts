@@ -22,19 +22,28 @@ const HASH_BYTES = 16 * 1024;
 
 /**
  * Compares bodies of the same size pair by pair: by the sha256 taken while their layers were read, else by their bytes.
- * What can be compared in neither way does not count as equal: this tool audits. Only pairs that were given may be asked.
+ * What can be compared in neither way does not count as equal: this tool audits. Only pairs that were given may be asked;
+ * `undefined` between pairs gives others a turn.
  */
-export function compareBodies(image: Image, pairs: Iterable<BodyPair>, limits: Limits): Promise<SameContent> {
+export function compareBodies(
+  image: Image,
+  pairs: Iterable<BodyPair | undefined>,
+  limits: Limits,
+): Promise<SameContent> {
   return compareBodiesOf({ before: image, after: image }, pairs, limits);
 }
 
 /** The same where the first body of each pair is of another image than the second. */
 export async function compareBodiesOf(
   images: ImagePair,
-  pairs: Iterable<BodyPair>,
+  pairs: Iterable<BodyPair | undefined>,
   limits: Limits,
 ): Promise<SameContent> {
-  const wanted = new BodyPairs(images, pairs);
+  const wanted = new BodyPairs(images);
+  for (const pair of pairs) {
+    if (pair) wanted.add(pair);
+    else await nextTurn();
+  }
   const equal = new Set<number>();
   let count = 0;
   for (const group of wanted.byLayers()) {

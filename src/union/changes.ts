@@ -1,3 +1,4 @@
+import { atOnce } from '../base/slices.ts';
 import { Content, contentOf, hidesBelow, isDirectory } from './event.ts';
 import { factsOf } from './node.ts';
 import { hasEntry, type PathTable } from './path-table.ts';
@@ -12,6 +13,8 @@ export interface Change extends Shown {
   readonly letter: ChangeLetter;
   readonly row: number;
 }
+
+const ROWS_PER_STEP = 5_000;
 
 /** Rows that are looked at: those with a cell that is not 0. */
 export type RowFilter = Uint8Array;
@@ -45,14 +48,27 @@ export function layerChanges(table: PathTable, view: View, layer: number, filter
  * of {@link viewPairs} only.
  */
 export function viewChanges(sides: Sides, sameContent: SameContent, filter?: RowFilter): Change[] {
+  return atOnce(viewChangeSteps(sides, sameContent, filter));
+}
+
+/** The same, yielding now and then. */
+export function* viewChangeSteps(
+  sides: Sides,
+  sameContent: SameContent,
+  filter?: RowFilter,
+): Generator<void, Change[]> {
   const list = new ChangeList(sides, filter, sameContent);
-  for (let row = 1; row < sides.rows; row += 1) if (mayDiffer(sides, row)) list.visit(row, false);
+  for (let row = 1; row < sides.rows; row += 1) {
+    if (row % ROWS_PER_STEP === 0) yield;
+    if (mayDiffer(sides, row)) list.visit(row, false);
+  }
   return list.changes;
 }
 
-/** The pairs of bodies that decide what differs between two views. */
-export function* viewPairs(sides: Sides, filter?: RowFilter): Generator<BodyPair> {
+/** The pairs of bodies that decide what differs between two views; now and then `undefined`, for others to have a turn. */
+export function* viewPairs(sides: Sides, filter?: RowFilter): Generator<BodyPair | undefined> {
   for (let row = 1; row < sides.rows; row += 1) {
+    if (row % ROWS_PER_STEP === 0) yield undefined;
     if (filter?.[row] === 0 || !mayDiffer(sides, row)) continue;
     const pair = pairToCompare(sides.tables, { before: sides.before[row]!, after: sides.after[row]! });
     if (pair) yield pair;

@@ -1,3 +1,4 @@
+import { atOnce } from '../base/slices.ts';
 import type { PathTable } from './path-table.ts';
 import type { Sides, TablePair } from './sides.ts';
 import type { TreeLayout } from './tree-layout.ts';
@@ -9,14 +10,22 @@ export interface MergedRows extends Pick<TreeLayout, 'rows' | 'parents' | 'depth
   readonly after: Int32Array;
 }
 
+const ROWS_PER_STEP = 10_000;
+
 /** Walks two tables in step. */
 export function mergeTables(tables: TablePair): MergedRows {
+  return atOnce(mergeSteps(tables));
+}
+
+/** The same, yielding now and then. */
+export function* mergeSteps(tables: TablePair): Generator<void, MergedRows> {
   const most = tables.before.rows + tables.after.rows - 1;
   const [before, after] = [new Int32Array(most).fill(-1), new Int32Array(most).fill(-1)];
   const [parents, depths] = [new Int32Array(most), new Int32Array(most)];
   const lastAt: number[] = [];
   let [one, other, row] = [0, 0, 0];
   for (; one < tables.before.rows || other < tables.after.rows; row += 1) {
+    if (row % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield;
     const order = orderOf(tables, one, other);
     const depth = order > 0 ? tables.after.depths[other]! : tables.before.depths[one]!;
     depths[row] = depth;

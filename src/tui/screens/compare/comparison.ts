@@ -42,8 +42,7 @@ const ROWS_PER_STEP = 20_000;
 export async function comparisonOf(opened: Opened, other: Opened): Promise<Comparison> {
   const { document, sides, changes, same } = await compareImages({ a: opened, b: other }, {});
   await nextTurn();
-  const { letters, renamed } = lettersOf(sides, changes);
-  await nextTurn();
+  const { letters, renamed } = await inSlices(lettersOf(sides, changes));
   const before = await bytesOfRows(sides, 'before');
   const after = await bytesOfRows(sides, 'after');
   const grown = (row: number): number => Math.abs(after[row]! - before[row]!);
@@ -51,7 +50,8 @@ export async function comparisonOf(opened: Opened, other: Opened): Promise<Compa
   const ranks = new Int32Array(sides.rows);
   for (const [rank, row] of byDelta.entries()) ranks[row] = rank;
   const rows = { letters, renamed, before, after, byDelta, ranks };
-  return { opened, other, summary: summaryRows(document), sides, same, counts: countsOf(sides, letters), ...rows };
+  const counts = await inSlices(countsOf(sides, letters));
+  return { opened, other, summary: summaryRows(document), sides, same, counts, ...rows };
 }
 
 /** Whether the row itself changed, not only something in it. */
@@ -61,14 +61,19 @@ export function isChange({ letters, sides }: Pick<Comparison, 'letters' | 'sides
   return true;
 }
 
-function lettersOf(sides: Sides, changes: ComparedImages['changes']): Pick<Comparison, 'letters' | 'renamed'> {
+function* lettersOf(
+  sides: Sides,
+  changes: ComparedImages['changes'],
+): Generator<void, Pick<Comparison, 'letters' | 'renamed'>> {
   const letters = new Uint8Array(sides.rows);
   const newRows = new Map<number, number>();
   for (const row of goneRows(sides, changes)) letters[row] = PLACE.D;
+  yield;
   for (const { row, letter, before } of changes) {
     letters[row] = PLACE[letter];
     if (letter === 'R') newRows.set(before, row);
   }
+  yield;
   const renamed = new Map<number, number>();
   for (let row = 1; newRows.size > 0 && row < sides.rows; row += 1) {
     const to = sides.after[row]! < 0 ? newRows.get(sides.before[row]!) : undefined;
@@ -79,9 +84,10 @@ function lettersOf(sides: Sides, changes: ComparedImages['changes']): Pick<Compa
   return { letters, renamed };
 }
 
-function countsOf(sides: Sides, letters: Uint8Array): Record<Letter, number> {
+function* countsOf(sides: Sides, letters: Uint8Array): Generator<void, Record<Letter, number>> {
   const counts = { '': 0, A: 0, C: 0, D: 0, R: 0 };
   for (let row = 1; row < sides.rows; row += 1) {
+    if (row % ROWS_PER_STEP === 0) yield;
     // What was renamed is one change in two places.
     const isSource = letters[row] === PLACE.R && sides.after[row]! < 0;
     if (!isSource && isChange({ letters, sides }, row)) counts[LETTERS[letters[row]!]!] += 1;
@@ -91,7 +97,9 @@ function countsOf(sides: Sides, letters: Uint8Array): Record<Letter, number> {
 
 async function bytesOfRows(sides: Sides, side: 'before' | 'after'): Promise<Float64Array> {
   const table = sides.tables[side];
-  const sums = viewSums(table, await inSlices(eventBytes(table)), viewAt(table, table.layers.length - 1));
+  const bytes = await inSlices(eventBytes(table));
+  const sums = viewSums(table, bytes, viewAt(table, table.layers.length - 1));
+  await nextTurn();
   return inSlices(merged(sides[side], table, sums));
 }
 
