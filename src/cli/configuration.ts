@@ -1,5 +1,6 @@
 import { localDisk } from '../config/settings-file.ts';
-import { type KeyWords, readVarveConfig, type VarveConfig } from '../config/varve-config.ts';
+import { readVarveConfig } from '../config/varve-config.ts';
+import type { KeyWords, VarveConfig } from '../config/varve-config-text.ts';
 import { BINDINGS } from '../tui/bindings.ts';
 import { isKeyName, nearestKeyName } from '../tui/key-names.ts';
 import type { Io } from './io.ts';

@@ -4,7 +4,22 @@ import { nearest } from '../base/nearest.ts';
 import { printable } from '../base/text.ts';
 import { invalidSettings } from './invalid-settings.ts';
 import type { SettingsText } from './settings-text.ts';
-import type { KeyWords, VarveConfig } from './varve-config.ts';
+
+/** What the user set up for varve. */
+export interface VarveConfig {
+  /** Keys of commands of the terminal UI, for those that have others than usual. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Globs of paths that `diff` and the search for duplicates leave out. */
+  readonly ignore: readonly string[];
+}
+
+/** The names that `keys` may hold. */
+export interface KeyWords {
+  readonly commands: readonly string[];
+  isKey(name: string): boolean;
+  /** The name of a key that is most likely meant by one that is none. */
+  nearestKey(name: string): string;
+}
 
 type Path = readonly PropertyKey[];
 

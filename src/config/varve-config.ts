@@ -4,22 +4,7 @@ import { isObject } from '../base/shape.ts';
 import { invalidSettings, unlessInvalid } from './invalid-settings.ts';
 import type { SettingsDisk } from './settings-file.ts';
 import type { SettingsText } from './settings-text.ts';
-
-/** What the user set up for varve. */
-export interface VarveConfig {
-  /** Keys of commands of the terminal UI, for those that have others than usual. */
-  readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** Globs of paths that `diff` and the search for duplicates leave out. */
-  readonly ignore: readonly string[];
-}
-
-/** The names that `keys` may hold. */
-export interface KeyWords {
-  readonly commands: readonly string[];
-  isKey(name: string): boolean;
-  /** The name of a key that is most likely meant by one that is none. */
-  nearestKey(name: string): string;
-}
+import type { KeyWords, VarveConfig } from './varve-config-text.ts';
 
 /** Where the configuration is looked for. */
 export interface ConfigSearch {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SettingsDisk } from '../../src/config/settings-file.ts';
-import { type KeyWords, readVarveConfig } from '../../src/config/varve-config.ts';
+import { readVarveConfig } from '../../src/config/varve-config.ts';
+import type { KeyWords } from '../../src/config/varve-config-text.ts';
 import { VarveError } from '../../src/model/error.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -25,7 +26,7 @@ function diskOf(files: Files, reads: string[] = []): SettingsDisk {
 }
 
 const read = (files: Files, file?: string) =>
-  readVarveConfig(diskOf(files), { file, folder: '/work/app/src', words: WORDS });
+  readVarveConfig(diskOf(files), { file, folder: '/lab/app/src', words: WORDS });
 const ofText = (text: string) => read({ '/c.yaml': text }, '/c.yaml');
 const ignores = (glob: string) => `ignore: ["${glob}"]`;
 
@@ -39,24 +40,20 @@ async function complaint(promise: Promise<unknown>): Promise<string> {
 describe('the place of the configuration', () => {
   it.each<[string, Files, string[]]>([
     ['no file at all', {}, []],
-    ['the folder one is in', { '/work/app/src/.varve.yaml': ignores('a'), '/.varve.yaml': ignores('b') }, ['a']],
-    ['the nearest folder above', { '/work/.varve.yaml': ignores('a'), '/.varve.yaml': ignores('b') }, ['a']],
+    ['the folder one is in', { '/lab/app/src/.varve.yaml': ignores('a'), '/.varve.yaml': ignores('b') }, ['a']],
+    ['the nearest folder above', { '/lab/.varve.yaml': ignores('a'), '/.varve.yaml': ignores('b') }, ['a']],
     ['the root', { '/.varve.yaml': ignores('b') }, ['b']],
-    ['JSON', { '/work/.varve.json': '{\n\t"ignore": ["a"]\n}' }, ['a']],
-    ['YAML before JSON', { '/work/.varve.yaml': ignores('a'), '/work/.varve.json': '{}' }, ['a']],
-    ['package.json', { '/work/package.json': '{"name": "x", "varve": {"ignore": ["a"]}}' }, ['a']],
-    [
-      'a package.json that has none',
-      { '/work/package.json': '{"name": "varve"}', '/.varve.yaml': ignores('b') },
-      ['b'],
-    ],
-    ['a package.json that is none', { '/work/package.json': '{"varve": ', '/.varve.yaml': ignores('b') }, ['b']],
+    ['JSON', { '/lab/.varve.json': '{\n\t"ignore": ["a"]\n}' }, ['a']],
+    ['YAML before JSON', { '/lab/.varve.yaml': ignores('a'), '/lab/.varve.json': '{}' }, ['a']],
+    ['package.json', { '/lab/package.json': '{"name": "x", "varve": {"ignore": ["a"]}}' }, ['a']],
+    ['a package.json that has none', { '/lab/package.json': '{"name": "varve"}', '/.varve.yaml': ignores('b') }, ['b']],
+    ['a package.json that is none', { '/lab/package.json': '{"varve": ', '/.varve.yaml': ignores('b') }, ['b']],
   ])('%s', async (_what, files, globs) => {
     expect((await read(files)).ignore).toEqual(globs);
   });
 
   it('is the file that is named, whatever lies nearer', async () => {
-    const files = { '/work/app/src/.varve.yaml': ignores('a'), 'other.yaml': ignores('b') };
+    const files = { '/lab/app/src/.varve.yaml': ignores('a'), 'other.yaml': ignores('b') };
     expect((await read(files, 'other.yaml')).ignore).toEqual(['b']);
   });
 
@@ -72,9 +69,9 @@ describe('the place of the configuration', () => {
 
   it('is looked for from the folder up to the root', async () => {
     const reads: string[] = [];
-    await readVarveConfig(diskOf({}, reads), { folder: '/work/app', words: WORDS });
+    await readVarveConfig(diskOf({}, reads), { folder: '/lab/app', words: WORDS });
     const names = ['.varve.yaml', '.varve.json', 'package.json'];
-    expect(reads).toEqual(['/work/app', '/work', '/'].flatMap((folder) => names.map((name) => join(folder, name))));
+    expect(reads).toEqual(['/lab/app', '/lab', '/'].flatMap((folder) => names.map((name) => join(folder, name))));
   });
 
   it('must be there when it is named', async () => {
@@ -149,8 +146,8 @@ describe('a wrong configuration', () => {
 
   it('tells where in package.json it is wrong', async () => {
     const text = '{\n  "name": "x",\n  "varve": {\n    "keys": { "quit": "q", "dwon": "j" }\n  }\n}';
-    expect(await complaint(read({ '/work/package.json': text }))).toBe(
-      'reading /work/package.json: line 4, column 28: there is no command dwon | The nearest is down.',
+    expect(await complaint(read({ '/lab/package.json': text }))).toBe(
+      'reading /lab/package.json: line 4, column 28: there is no command dwon | The nearest is down.',
     );
   });
 });
