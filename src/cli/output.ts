@@ -88,7 +88,7 @@ export function colorMode({ color = 'auto' }: DocumentArgs): 'auto' | 'always' |
 }
 
 /** Relative times count from `--as-of`, else from `SOURCE_DATE_EPOCH`, else from now. */
-function nowOf(args: DocumentArgs, io: Io): number {
+export function nowOf(args: DocumentArgs, io: Io): number {
   return fixedTime(args, io) ?? io.now();
 }
 

@@ -1,6 +1,6 @@
 import type { Opened } from '../examine/opened.ts';
 import type { LoadWatcher } from '../image/load-image.ts';
-import { type LocatedImage, locateImage } from '../image/open-image.ts';
+import { type LocatedImage, locateImage, type OpenRequest } from '../image/open-image.ts';
 import type { SharedLayers } from '../image/shared-layers.ts';
 import { printable } from '../base/text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -31,9 +31,33 @@ export async function withLocated<T>(
   rereadable: Rereading = false,
   lenient = false,
 ): Promise<T> {
+  const { request, end } = await requestOf(args, io, rereadable, lenient);
+  const located = await locateImage(request);
+  try {
+    return await work(located);
+  } finally {
+    end();
+    await located.close();
+  }
+}
+
+/** How options want images opened. */
+export interface Requested {
+  readonly request: OpenRequest;
+  /** Ends the progress bar and tells of the cache's troubles; for when the image is let go of. */
+  end(): void;
+}
+
+/** How the options want the image opened. Notes go to standard error. */
+export async function requestOf(
+  args: ReadArgs,
+  io: Io,
+  rereadable: Rereading = false,
+  lenient = false,
+): Promise<Requested> {
   const cache = cacheOf(args, io);
   const remote = await remoteOf(args, io);
-  const located = await locateImage({
+  const request: OpenRequest = {
     reference: args.reference,
     image: args.image,
     platform: args.platform === undefined ? undefined : parsePlatform(args.platform),
@@ -49,14 +73,14 @@ export async function withLocated<T>(
     remote,
     transport: args.transport,
     note: (sentence) => args.quiet || io.err(`varve: ${printable(sentence)}\n`),
-  });
-  try {
-    return await work(located);
-  } finally {
-    remote.progress?.stop();
-    await located.close();
-    if (args.verbose && cache?.trouble) io.err(`varve: ${cache.trouble}\n`);
-  }
+  };
+  return {
+    request,
+    end() {
+      remote.progress?.stop();
+      if (args.verbose && cache?.trouble) io.err(`varve: ${cache.trouble}\n`);
+    },
+  };
 }
 
 /**

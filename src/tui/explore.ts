@@ -11,11 +11,13 @@ import { view } from './view.ts';
 export interface ExploreOptions {
   /** Other keys for commands. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** The input as the user named it, where no image of it is chosen yet. */
+  readonly reference?: string;
 }
 
-/** Shows an image on the terminal until the user has seen enough. */
+/** Shows an image, or those there are to choose from, on the terminal until the user has seen enough. */
 export async function explore(
-  subject: Subject,
+  subject: Subject | null,
   world: World,
   terminal: Terminal,
   options: ExploreOptions,
@@ -24,12 +26,17 @@ export async function explore(
 }
 
 /** The terminal UI as a program. */
-export function explorer(subject: Subject, world: World, { keys }: ExploreOptions): Program<State, Message, Effect> {
+export function explorer(
+  subject: Subject | null,
+  world: World,
+  { keys, reference = '' }: ExploreOptions,
+): Program<State, Message, Effect> {
+  const choice = { reference, hasOthers: world.images !== undefined };
   return {
-    init: (capabilities) => initialState(subject, capabilities, keys),
+    init: (capabilities) => initialState(subject, capabilities, keys, choice),
     update,
     view,
     perform: performer(world),
-    terminal: (effect) => (effect.kind === 'load' || effect.kind === 'ask' ? null : effect),
+    terminal: (effect) => ('text' in effect || effect.kind === 'quit' || effect.kind === 'suspend' ? effect : null),
   };
 }

@@ -6,8 +6,10 @@ import { VarveError } from '../model/error.ts';
 import type { System } from '../transfer/portable-names.ts';
 import { type Asked, answerTo, type OpenOther } from './answers.ts';
 import type { Question, Reply } from './questions.ts';
+import { type ImagesWorld, list, open, type Reading } from './perform-images.ts';
 import { inSlices } from './slices.ts';
 import type { Loaded } from './session.ts';
+import { FIRST_IMAGE } from './session.ts';
 import type { Effect, Message } from './state.ts';
 
 /** The screen of the first layers is made anew at most this often, in milliseconds. */
@@ -19,10 +21,11 @@ const PROGRESS_MS = 500;
 
 /** What the screens need of the world. */
 export interface World {
-  /** Reads the image; `watcher` sees it grow. */
-  readonly load: (watcher: LoadWatcher) => Promise<Opened>;
-  /** The image as it is so far, as `load` will give it. */
-  readonly openedOf: (image: Image) => Opened;
+  /** Reads the image that the program begins with. */
+  readonly load?: Reading['load'];
+  readonly openedOf?: Reading['openedOf'];
+  /** Where there are images to choose from. */
+  readonly images?: ImagesWorld | undefined;
   /** Milliseconds from some moment on. */
   readonly clock: () => number;
   /** Whose rules names have to keep that are written to the disk. */
@@ -32,14 +35,28 @@ export interface World {
 
 /** Does what effects ask, with the world at hand. */
 export function performer(world: World): (effect: Effect, signal: AbortSignal) => AsyncIterable<Message> {
+  const readings = new Map<number, Reading>();
+  if (world.load && world.openedOf) readings.set(FIRST_IMAGE, { load: world.load, openedOf: world.openedOf });
+  let shown = FIRST_IMAGE;
   return async function* (effect, signal) {
-    if (effect.kind === 'load') yield* load(world, signal);
+    if (effect.kind === 'list' && world.images) yield* list(world.images, signal);
+    if (effect.kind === 'open' && world.images) yield* open(world.images, effect, readings);
+    if (effect.kind === 'load') {
+      const { image } = effect;
+      shown = image;
+      const isShown = (): boolean => shown === image && !signal.aborted;
+      yield* load(readings.get(image)!, image, { clock: world.clock, isShown });
+    }
     if (effect.kind === 'ask') yield* answer(world, effect, signal);
   };
 }
 
 /** Layers as they come: a screen of the first ones now and then, then the whole image. */
-async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message> {
+async function* load(
+  reading: Reading,
+  number: number,
+  { clock, isShown }: Pick<World, 'clock'> & { readonly isShown: () => boolean },
+): AsyncGenerator<Message> {
   const queue: (number | Image)[] = [];
   let wake: () => void = () => {};
   let nextScreenAt = -Infinity;
@@ -50,20 +67,20 @@ async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message>
   };
   const watcher: LoadWatcher = {
     stacked(count) {
-      signal.throwIfAborted();
+      if (!isShown()) throw new Unwanted();
       give(count);
-      askedAt = world.clock();
+      askedAt = clock();
       return askedAt >= nextScreenAt;
     },
     grown(image) {
-      const costMs = world.clock() - askedAt;
-      nextScreenAt = world.clock() + Math.max(REFRESH_MS, costMs * COST_SHARE);
+      const costMs = clock() - askedAt;
+      nextScreenAt = clock() + Math.max(REFRESH_MS, costMs * COST_SHARE);
       give(image);
     },
   };
-  const whole = world.load(watcher).then(
+  const whole = reading.load(watcher).then(
     (opened) => ({ opened, message: null }),
-    (error: unknown) => ({ opened: null, message: messageOf(error) }),
+    (error: unknown) => ({ opened: null, message: error instanceof Unwanted ? null : messageOf(error) }),
   );
   const isDone = whole.then(() => true);
   for (let done = false; !done || queue.length > 0;) {
@@ -71,14 +88,20 @@ async function* load(world: World, signal: AbortSignal): AsyncGenerator<Message>
     if (next === undefined) {
       done = await Promise.race([isDone, new Promise<false>((resolve) => (wake = () => resolve(false)))]);
     } else if (typeof next === 'number') {
-      yield { kind: 'stacked', count: next };
+      yield { kind: 'stacked', image: number, count: next };
     } else if (!done && !queue.some((each) => typeof each !== 'number')) {
-      yield { kind: 'loaded', loaded: await loadedOf(world.openedOf(next), false) };
+      yield { kind: 'loaded', image: number, loaded: await loadedOf(reading.openedOf(next), false) };
     }
   }
   const { opened, message } = await whole;
-  if (opened) yield { kind: 'loaded', loaded: await loadedOf(opened, true) };
-  else yield { kind: 'unreadable', message };
+  if (!isShown()) return;
+  if (opened) yield { kind: 'loaded', image: number, loaded: await loadedOf(opened, true) };
+  else if (message !== null) yield { kind: 'unreadable', image: number, message };
+}
+
+/** Nobody looks at the image any more: no further layer of it is read. */
+class Unwanted extends Error {
+  override readonly name = 'Unwanted';
 }
 
 async function loadedOf(opened: Opened, isWhole: boolean): Promise<Loaded> {

@@ -1,5 +1,6 @@
 import type { Opened } from '../examine/opened.ts';
 import type { Step } from '../history/steps.ts';
+import { EMPTY_CONFIG } from '../model/manifest.ts';
 import type { ImageManifest } from '../source/image-source.ts';
 import type { EventBytes } from '../analysis/view-bytes.ts';
 import type { DeadBytes } from './tree/dead-bytes.ts';
@@ -28,4 +29,14 @@ export interface Subject {
   readonly paths: readonly string[] | null;
   /** Why it cannot be read any further. */
   readonly failure: string | null;
+}
+
+/** The number of the image that the program begins with. */
+export const FIRST_IMAGE = 0;
+
+/** What is looked at before an image is chosen: an input that people named. */
+export function noSubject(reference: string): Subject {
+  const names = { names: [reference], digest: null, configDigest: null, platform: null };
+  const manifest = { ...names, config: EMPTY_CONFIG, layers: [], diagnostics: [] };
+  return { reference, manifest, steps: [], stacked: 0, loaded: null, dead: null, paths: null, failure: null };
 }

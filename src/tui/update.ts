@@ -1,13 +1,15 @@
 import { printable } from '../base/text.ts';
 import { boundTo, type Command, commandFor, keyMap } from './bindings.ts';
+import { NOT_LISTED } from './inventory.ts';
 import { moved, START } from './list.ts';
+import { isStale, opening, refusalOf, withImage } from './other-image.ts';
 import type { Capabilities, KeyMessage, MouseMessage, TerminalMessage } from './program.ts';
 import type { Question } from './questions.ts';
 import type { Area } from './rows.ts';
 import type { Around, Go, Prompt, PromptState, Screen, ScreenMessage, ScreenName, Step } from './screens/screen.ts';
 import { SCREENS } from './screens/screens.ts';
 import { treemapOf } from './screens/treemap/update.ts';
-import type { Subject } from './session.ts';
+import { FIRST_IMAGE, noSubject, type Subject } from './session.ts';
 import type { Effect, Message, State } from './state.ts';
 
 type Updated = readonly [State, readonly Effect[]];
@@ -25,13 +27,15 @@ const PLACES_TO_GO: Partial<Record<Command, Go>> = {
   packages: { screen: 'packages' },
   history: { screen: 'history' },
   compare: { screen: 'compare' },
+  images: { screen: 'images' },
 };
 
-/** The first state: the image is not read yet. */
+/** The first state: the image is not read yet, or is still to be chosen. */
 export function initialState(
-  subject: Subject,
+  subject: Subject | null,
   { columns, rows, unicode }: Capabilities,
   keys: Readonly<Record<string, readonly string[]>>,
+  { reference, hasOthers } = { reference: '', hasOthers: false },
 ): Updated {
   const bindings = boundTo(keys);
   const state: State = {
@@ -39,9 +43,13 @@ export function initialState(
     unicode,
     bindings,
     keys: keyMap(bindings),
-    subject,
+    subject: subject ?? noSubject(reference),
+    image: subject ? FIRST_IMAGE : null,
+    listed: null,
+    opening: null,
+    inventory: hasOthers ? NOT_LISTED : null,
     screens: {},
-    screen: 'layers',
+    screen: subject ? 'layers' : 'images',
     trail: [],
     prompt: null,
     help: null,
@@ -49,12 +57,14 @@ export function initialState(
     asked: 0,
     waiting: new Map(),
   };
+  if (!subject) return go(state, { screen: 'images' });
   const [started, effects] = go(state, { screen: 'layers' });
-  return [started, [{ kind: 'load' }, ...effects]];
+  return [started, [{ kind: 'load', image: FIRST_IMAGE }, ...effects]];
 }
 
 /** What a message makes of the state. */
 export function update(state: State, message: Message | TerminalMessage): Updated {
+  if (isStale(state, message)) return [state, []];
   switch (message.kind) {
     case 'key':
       return key(state.notice === null ? state : { ...state, notice: null }, message);
@@ -79,6 +89,14 @@ export function update(state: State, message: Message | TerminalMessage): Update
       const [asking, asks] = ask(next, 'layers', questions);
       return [asking, [...effects, ...asks]];
     }
+    case 'listed':
+      return toScreen({ ...state, inventory: message.inventory }, { kind: 'changed' }, 'images');
+    case 'opened': {
+      const [started, effects] = go(withImage(state, message), { screen: 'layers' });
+      return [started, [{ kind: 'load', image: message.image }, ...effects]];
+    }
+    case 'unopened':
+      return [{ ...state, opening: null, notice: printable(message.message) }, []];
     case 'progress':
       return [{ ...state, notice: printable(message.notice) }, []];
     case 'reply':
@@ -92,8 +110,8 @@ export function areaOf({ columns, rows }: Area): Area {
 }
 
 /** What screens know of everything else. */
-export function aroundOf({ subject, size, unicode }: State): Around {
-  return { subject, area: areaOf(size), unicode };
+export function aroundOf({ subject, inventory, size, unicode }: State): Around {
+  return { subject, inventory, area: areaOf(size), unicode };
 }
 
 /** Whether the terminal is too small to show anything. */
@@ -112,6 +130,8 @@ function key(state: State, message: KeyMessage): Updated {
   if (command === 'help') return [{ ...state, help: START }, []];
   if (isTooSmall(state.size)) return [state, []];
   const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command];
+  const refusal = target && refusalOf(state, target);
+  if (refusal) return [{ ...state, notice: refusal }, []];
   return target ? go(state, target) : toScreen(state, { kind: 'command', command });
 }
 
@@ -196,11 +216,14 @@ function go(state: State, target: Go): Updated {
     screen === state.screen ? state.trail : [...state.trail.filter((each) => each !== screen), state.screen];
   const next = { ...state, screen, trail };
   const started = (SCREENS[screen] as Screen<ScreenName>).start(target, aroundOf(next), state.screens[screen]);
-  return applied(next, screen, started);
+  const [gone, effects] = applied(next, screen, started);
+  const isUnlisted = screen === 'images' && state.screens.images === undefined;
+  return [gone, isUnlisted ? [...effects, { kind: 'list' }] : effects];
 }
 
 function back(state: State): Updated {
-  const to = state.trail.at(-1) ?? 'layers';
+  if (state.opening) return [{ ...state, opening: null, notice: 'not opened' }, []];
+  const to = state.trail.at(-1) ?? (state.image === null ? 'images' : 'layers');
   if (to === state.screen) return [state, []];
   return toScreen({ ...state, screen: to, trail: state.trail.slice(0, -1) }, { kind: 'changed' });
 }
@@ -236,8 +259,14 @@ function applied<Name extends ScreenName>(state: State, name: Name, step: Step<u
   const [asking, effects] = ask(changed, name, step.ask ?? []);
   const copied: Effect[] = step.copy === undefined ? [] : [{ kind: 'copy', text: step.copy }];
   const noted = step.copy === undefined ? asking : { ...asking, notice: `copied: ${printable(step.copy)}` };
-  const [gone, more] = step.go ? go(noted, step.go) : step.leaves ? back(noted) : [noted, []];
+  const [gone, more] = whereTo(noted, step);
   return [gone, [...effects, ...copied, ...more]];
+}
+
+function whereTo(state: State, { go: target, open, leaves }: Step<unknown>): Updated {
+  if (target) return go(state, target);
+  if (open) return open === state.listed ? go(state, { screen: 'layers' }) : opening(state, open);
+  return leaves ? back(state) : [state, []];
 }
 
 function ask(state: State, screen: ScreenName, questions: readonly Question[]): Updated {

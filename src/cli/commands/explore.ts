@@ -1,16 +1,13 @@
-import { stepsOf } from '../../history/steps.ts';
-import type { Image } from '../../image/image.ts';
 import type { LoadWatcher } from '../../image/load-image.ts';
-import type { LocatedImage } from '../../image/open-image.ts';
 import { SharedLayers } from '../../image/shared-layers.ts';
 import { VarveError } from '../../model/error.ts';
 import { command, type Command } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
+import { type Explorable, imageAtHand, imagesAtHand, withExplorable } from '../explorable.ts';
 import type { Io } from '../io.ts';
 import { otherImages } from '../other-images.ts';
 import { colorMode } from '../output.ts';
 import { withStdinKept } from '../two-images.ts';
-import { limitsOf } from '../values.ts';
-import { openedOf, withLocated } from '../with-image.ts';
 import { type AnalyzeArgs, analyzeOptions, runAnalyze } from './analyze.ts';
 
 /** `varve explore <image>`. */
@@ -26,6 +23,7 @@ function exploring(isNamed: boolean): Command {
     examples: [
       ['app.tar', 'layers and files; ? shows the keys'],
       ['explore docker://debian:12', 'an image in a registry'],
+      ['backups/', 'all images of the archives in a folder, to choose from'],
       ['app.tar --json', 'the report of analyze, as a document'],
     ],
     options: analyzeOptions,
@@ -39,11 +37,11 @@ function exploring(isNamed: boolean): Command {
       }
       // Nothing may be written over the screen.
       const quiet = { ...(args['password-stdin'] ? withStdinKept(io) : io), isErrTerminal: false };
-      const isShown = await withLocated(
+      const isShown = await withExplorable(
         { ...args, verbose: false },
         quiet,
-        async (located) => located.hasLayers && (await explored(args, quiet, located, terminal)),
-        true,
+        async (explorable) =>
+          explorable.located?.hasLayers !== false && (await explored(args, quiet, explorable, terminal)),
       );
       if (!isShown) return runAnalyze(args, io);
       io.abandon();
@@ -61,42 +59,42 @@ function asksForReport(args: AnalyzeArgs): boolean {
 async function explored(
   args: AnalyzeArgs,
   io: Io,
-  located: LocatedImage,
+  { located, found }: Explorable,
   streams: NonNullable<ReturnType<Io['terminal']>>,
 ): Promise<true> {
   const [{ explore }, { openTerminal }] = await Promise.all([
     import('../../tui/explore.ts'),
     import('../../tui/terminal.ts'),
   ]);
-  const { manifest, source } = located;
-  const naming = { reference: args.reference, transport: source.transport, format: source.format };
-  const subject = {
-    reference: args.reference,
-    manifest,
-    steps: stepsOf(manifest.config, manifest.layers.length),
-    ...{ stacked: 0, loaded: null, dead: null, paths: null, failure: null },
-  };
+  const { keys } = await configurationOf(args, io);
   const shared = new SharedLayers();
   const others = otherImages(args, io, shared);
   let failure: unknown;
-  const world = {
+  const first = located && imageAtHand(args, located, shared);
+  const images = found && imagesAtHand(found, args, io, shared);
+  const reading = first && {
+    openedOf: first.openedOf,
     async load(watcher: LoadWatcher) {
       try {
-        return await openedOf(args, located, watcher, shared);
+        return await first.load(watcher);
       } catch (error) {
         failure = error;
         throw error;
       }
     },
-    openedOf: (image: Image) => ({ naming, image, limits: limitsOf(args) }),
+  };
+  const world = {
+    ...reading,
+    images: images ?? undefined,
     clock: () => io.now() * 1000,
     system: io.system,
     openOther: others.open,
   };
   const terminal = openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
   try {
-    await explore(subject, world, terminal, { keys: {} });
+    await explore(first?.subject ?? null, world, terminal, { keys, reference: args.reference });
   } finally {
+    await images?.close();
     await others.close();
   }
   // What could not be read was on the screen; it shall stay when that is gone.

@@ -42,7 +42,8 @@ function sizeText({ totals, layers }: AnalyzeDocument): string {
   return formatBytes(layers.reduce((sum, { tarBytes }) => sum + (tarBytes ?? 0), 0));
 }
 
-function createdText(created: string, now: number): string {
+/** When an image says it was made: `3 weeks ago`, `dated 1980-01-01` for a date that builds write that must be repeatable. */
+export function createdText(created: string, now: number): string {
   const seconds = Date.parse(created) / 1000;
   const date = /^\d{4}-\d\d-\d\d/.exec(created)?.[0];
   if (Number.isNaN(seconds) || date === undefined || date === NO_DATE) return '';

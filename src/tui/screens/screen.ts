@@ -1,10 +1,13 @@
+import type { ListedImage } from '../../inventory/listed-image.ts';
 import type { Command, Place } from '../bindings.ts';
+import type { Inventory } from '../inventory.ts';
 import type { MouseMessage } from '../program.ts';
 import type { Question, Reply } from '../questions.ts';
 import type { Area, Row } from '../rows.ts';
 import type { Subject } from '../session.ts';
 import type { CompareState } from './compare/state.ts';
 import type { FileState } from './file/state.ts';
+import type { ImagesState } from './images/state.ts';
 import type { LayersState } from './layers/state.ts';
 import type { TablesState } from './table/state.ts';
 import type { Scene } from '../tree/scene.ts';
@@ -13,6 +16,7 @@ import type { TreemapState } from './treemap/state.ts';
 
 /** The states of all screens, by the name of the screen. */
 export interface Screens {
+  readonly images: ImagesState;
   readonly layers: LayersState;
   readonly file: FileState;
   readonly waste: TablesState;
@@ -31,6 +35,7 @@ export type Go =
   | { readonly screen: 'duplicates' }
   | { readonly screen: 'packages' }
   | { readonly screen: 'history' }
+  | { readonly screen: 'images' }
   | { /** As it was left, or at a path. */ readonly screen: 'layers'; readonly sight?: Sight }
   | {
       /** A path as people type it, at the version that a layer shows. */
@@ -49,6 +54,8 @@ export type Go =
 /** What a screen knows beside its own state. */
 export interface Around {
   readonly subject: Subject;
+  /** All images of the input; `null` where there is only one. */
+  readonly inventory: Inventory | null;
   /** What it may fill. */
   readonly area: Area;
   readonly unicode: boolean;
@@ -80,6 +87,8 @@ export interface Step<Own> {
   readonly own: Own;
   readonly ask?: readonly Question[];
   readonly go?: Go;
+  /** Another image to look at. */
+  readonly open?: ListedImage;
   readonly prompt?: Prompt;
   /** A sentence for the footer, until the next key. */
   readonly notice?: string;
