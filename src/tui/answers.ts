@@ -13,7 +13,11 @@ import { extract } from './screens/file/extract-answer.ts';
 import { findReasons } from './screens/file/reasons.ts';
 import { inSlices } from './slices.ts';
 import { type DeadBytes, deadBytes } from './tree/dead-bytes.ts';
+import type { RangeChanges } from './tree/scene.ts';
 import { allPaths } from './tree/search.ts';
+import { viewChanges, viewPairs } from '../union/changes.ts';
+import { sidesOf } from '../union/sides.ts';
+import { viewAt } from '../union/view.ts';
 
 /** Opens the image of a reference as the first one was opened. @throws VarveError */
 export type OpenOther = (reference: string, tell: (notice: string) => void) => Promise<Opened>;
@@ -35,6 +39,8 @@ export async function answerTo(question: Question, opened: Opened, { system, ope
       return { kind: 'dead', dead: await findDead(opened) };
     case 'paths':
       return { kind: 'paths', paths: await inSlices(allPaths(opened.image.paths)) };
+    case 'range':
+      return { kind: 'range', range: await rangeChanges(opened, question.from, question.layer) };
     case 'reasons':
       return { kind: 'reasons', reasons: await findReasons(opened, question.path) };
     case 'body':
@@ -61,6 +67,16 @@ function differenceBetween(
 ): Promise<Difference> {
   const versionAt = (layer: number | null): Version | null => (layer === null ? null : { opened, path, layer });
   return findDifference(versionAt(before), versionAt(after));
+}
+
+async function rangeChanges({ image, limits }: Opened, from: number, layer: number): Promise<RangeChanges> {
+  const table = image.paths;
+  const before = viewAt(table, from - 1);
+  await nextTurn();
+  const sides = sidesOf(table, before, viewAt(table, layer));
+  const same = await compareBodies(image, viewPairs(sides), limits);
+  await nextTurn();
+  return { table, from, layer, changes: viewChanges(sides, same) };
 }
 
 async function findDead(opened: Opened): Promise<DeadBytes> {

@@ -4,11 +4,18 @@ import type { Difference, Version } from './screens/file/difference.ts';
 import type { Reasons } from './screens/file/reasons.ts';
 import type { Table } from './screens/table/table.ts';
 import type { DeadBytes } from './tree/dead-bytes.ts';
+import type { RangeChanges } from './tree/scene.ts';
 
 /** What a screen wants to know that takes time or the disk. */
 export type Question =
   | { /** What nobody sees. */ readonly kind: 'dead' }
   | { /** The paths of all rows, to search in. */ readonly kind: 'paths' }
+  | {
+      /** What differs between two views, where rewrites of the same are no change. */
+      readonly kind: 'range';
+      readonly from: number;
+      readonly layer: number;
+    }
   | { /** Why a path counts as changed. */ readonly kind: 'reasons'; readonly path: string }
   | { /** A file as it is after a layer. */ readonly kind: 'body'; readonly path: string; readonly layer: number }
   | {
@@ -47,6 +54,7 @@ export interface ExtractQuestion {
 export type Reply =
   | { readonly kind: 'dead'; readonly dead: DeadBytes }
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'range'; readonly range: RangeChanges }
   | { readonly kind: 'reasons'; readonly reasons: Reasons }
   | { readonly kind: 'body'; readonly content: FileContent | null }
   | { readonly kind: 'difference' | 'compareFile'; readonly difference: Difference }

@@ -88,6 +88,15 @@ describe('the main screen', () => {
     expect(ui.tree()).toEqual(lines);
   });
 
+  it('compares a range by content: what is stored again is no change', async () => {
+    const ui = await Exploring.of(SIZE, 'a=1, b=1', 'a=1, b=2', 'c=3');
+    await ui.press('g', 'down', '2');
+    expect(ui.tree()).toEqual(['   /', ' C   a', ' C   b']);
+    await ui.press('m', 'down');
+    expect(ui.screen()[0]).toContain('changes of layers 1 to 2');
+    expect(ui.tree()).toEqual(['   /', ' C   b', ' A   c']);
+  });
+
   it('keeps the cursor on its path while the view changes, or on what it lies in', async () => {
     const ui = await (await explore()).press('g', 'tab', '+', 'G', 'h', 'right', 'right');
     expect(ui.screen().at(-1)).toContain('/etc/passwd   created in 0, deleted in 1');

@@ -1,7 +1,7 @@
 import type { DeadCopy } from '../../analysis/waste.ts';
 import { viewSums } from '../../analysis/view-bytes.ts';
 import { isDirectory } from '../../union/event.ts';
-import { type ChangeLetter, layerChanges, viewChanges } from '../../union/changes.ts';
+import { type Change, type ChangeLetter, layerChanges, viewChanges } from '../../union/changes.ts';
 import type { PathTable } from '../../union/path-table.ts';
 import { sidesOf } from '../../union/sides.ts';
 import { NOTHING, type View, viewAt } from '../../union/view.ts';
@@ -18,6 +18,14 @@ export interface Shot {
   readonly from: number;
 }
 
+/** What differs between the views below `from` and at `layer`, by the content of files. */
+export interface RangeChanges {
+  readonly table: PathTable;
+  readonly from: number;
+  readonly layer: number;
+  readonly changes: readonly Change[];
+}
+
 /** The rows of a table as one shot shows them. */
 export interface Scene {
   readonly asked: Shot;
@@ -25,6 +33,8 @@ export interface Scene {
   readonly shot: Shot;
   /** What was known of dead bytes when it was made. */
   readonly dead: DeadBytes | null;
+  /** What was known of the range; without it, what is stored again counts as changed. */
+  readonly range: RangeChanges | null;
   readonly table: PathTable;
   /** The view at the layer. */
   readonly view: View;
@@ -51,16 +61,22 @@ const PLACE: Readonly<Record<ChangeLetter, number>> = { A: 1, C: 2, D: 3 };
 const DELETED = PLACE.D;
 
 /** The scene of a shot: a few sweeps over the rows. What an older scene knows of the same table is not made again. */
-export function sceneOf({ dead }: Subject, { opened, bytes }: Loaded, asked: Shot, old?: Scene | null): Scene {
+export function sceneOf(
+  { dead }: Subject,
+  { opened, bytes }: Loaded,
+  asked: Shot,
+  old: Scene | null = null,
+  range: RangeChanges | null = null,
+): Scene {
   const table = opened.image.paths;
   const layer = Math.min(asked.layer, table.layers.length - 1);
   const shot = { ...asked, layer, from: Math.min(asked.from, layer) };
   const known = old?.table === table ? old.views : new Map<number, View>();
   const below = (shot.mode === 'range' ? shot.from : layer) - 1;
   const before = known.get(below) ?? viewAt(table, below);
-  const changes = changesOf(table, before, shot);
+  const changes = changesOf(table, before, shot, range);
   const views = new Map([...known, [below, before] as const, [layer, changes.view] as const].slice(-KEPT_VIEWS));
-  const common = { asked, shot, dead, table, before, views, ...changes };
+  const common = { asked, shot, dead, range, table, before, views, ...changes };
   if (shot.mode === 'dead') {
     const copies = (dead?.copies ?? []).filter((copy) => copy.layer === layer);
     return { ...common, shown: rowsOfCopies(table, copies), sums: deadSums(table, copies) };
@@ -94,12 +110,27 @@ export function eventAt({ view, before }: Scene, row: number): number {
   return view[row]! >= 0 ? view[row]! : before[row]!;
 }
 
-function changesOf(table: PathTable, before: View, { mode, layer }: Shot): Pick<Scene, 'view' | 'letters' | 'counts'> {
+/** Whether these are the changes of the range that a shot shows. */
+export function isRangeOf(
+  { shot, table }: Pick<Scene, 'shot' | 'table'>,
+  range: Omit<RangeChanges, 'changes'> | null,
+): boolean {
+  return range?.table === table && range.from === shot.from && range.layer === shot.layer;
+}
+
+function changesOf(
+  table: PathTable,
+  before: View,
+  shot: Shot,
+  range: RangeChanges | null,
+): Pick<Scene, 'view' | 'letters' | 'counts'> {
+  const { mode, layer } = shot;
   const letters = new Uint8Array(table.rows);
   const counts = { A: 0, C: 0, D: 0 };
   const view = mode === 'range' ? viewAt(table, layer) : before.slice();
-  const changes =
-    mode === 'range' ? viewChanges(sidesOf(table, before, view), () => false) : layerChanges(table, view, layer);
+  const differing = (): readonly Change[] =>
+    range && isRangeOf({ shot, table }, range) ? range.changes : viewChanges(sidesOf(table, before, view), () => false);
+  const changes = mode === 'range' ? differing() : layerChanges(table, view, layer);
   for (const { row, letter, after } of changes) {
     letters[row] = PLACE[letter];
     counts[letter] += 1;

@@ -61,9 +61,9 @@ function sceneFor(own: LayersState, { subject }: Around): Scene | null {
     old?.table === loaded.opened.image.paths &&
     old.asked.layer === to &&
     old.asked.mode === own.mode &&
-    (own.mode !== 'range' || old.asked.from === from) &&
+    (own.mode !== 'range' || (old.asked.from === from && old.range === own.range)) &&
     (own.mode !== 'dead' || old.dead === dead);
-  return isSame ? old : sceneOf(subject, loaded, shot, old);
+  return isSame ? old : sceneOf(subject, loaded, shot, old, own.range);
 }
 
 /** Searches where that was not done yet in this scene. */

@@ -1,7 +1,7 @@
 import type { ListPlace } from '../../list.ts';
 import type { ExtractQuestion } from '../../questions.ts';
 import type { Folds, Sort } from '../../tree/listing.ts';
-import type { Mode, Scene } from '../../tree/scene.ts';
+import type { Mode, RangeChanges, Scene } from '../../tree/scene.ts';
 import type { FoundBefore, Hits } from '../../tree/search.ts';
 
 export type Pane = 'layers' | 'files';
@@ -35,6 +35,9 @@ export interface LayersState {
   readonly split: number | null;
   readonly isDragging: boolean;
   readonly extracting: ExtractQuestion | null;
+  /** The range whose changes were asked for last, and those that came. */
+  readonly rangeAsked: Omit<RangeChanges, 'changes'> | null;
+  readonly range: RangeChanges | null;
   /** What is shown, made of all the above: `null` until the first layer is there. */
   readonly scene: Scene | null;
   readonly listed: Int32Array;

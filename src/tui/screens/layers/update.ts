@@ -5,6 +5,7 @@ import { anyRowOf } from '../../../image/find-path.ts';
 import type { Question, Reply } from '../../questions.ts';
 import type { Subject } from '../../session.ts';
 import { FOLDED } from '../../tree/listing.ts';
+import { isRangeOf } from '../../tree/scene.ts';
 import type { Sight } from '../../tree/sight.ts';
 import type { Around, Go, ScreenMessage, Step } from '../screen.ts';
 import { extractionStep, promptedExtraction, repliedExtraction } from '../file/extraction.ts';
@@ -46,14 +47,25 @@ function firstState(around: Around): LayersState {
     files: START,
     split: null,
     isDragging: false,
+    rangeAsked: null,
+    range: null,
     extracting: null,
     scene: null,
     listed: new Int32Array(),
   };
 }
 
-/** What happens to the main screen. */
+/** What happens to the main screen. A range that it shows is compared by content, too: that takes a while. */
 export function updateLayers(own: LayersState, message: ScreenMessage, around: Around): Step<LayersState> {
+  const step = updated(own, message, around);
+  const { scene, range, rangeAsked } = step.own;
+  if (scene?.shot.mode !== 'range' || isRangeOf(scene, range) || isRangeOf(scene, rangeAsked)) return step;
+  const { from, layer } = scene.shot;
+  const ask = [...(step.ask ?? []), { kind: 'range', from, layer } as const];
+  return { ...step, own: { ...step.own, rangeAsked: { table: scene.table, from, layer } }, ask };
+}
+
+function updated(own: LayersState, message: ScreenMessage, around: Around): Step<LayersState> {
   switch (message.kind) {
     case 'command':
       return command(own, message.command, around);
@@ -62,7 +74,7 @@ export function updateLayers(own: LayersState, message: ScreenMessage, around: A
     case 'prompt':
       return prompted(own, message, around);
     case 'reply':
-      return replied(own, message.reply);
+      return replied(own, message.reply, around);
     case 'changed':
       return { own: refreshed(own, around) };
   }
@@ -116,7 +128,8 @@ function command(own: LayersState, name: Command, around: Around): Step<LayersSt
 }
 
 /** The only question of its own is to write something to the disk; all others are for every screen. */
-function replied(own: LayersState, reply: Reply): Step<LayersState> {
+function replied(own: LayersState, reply: Reply, around: Around): Step<LayersState> {
+  if (reply.kind === 'range') return { own: refreshed({ ...own, range: reply.range }, around) };
   if (reply.kind === 'extract') return extractionStep(own, repliedExtraction(reply));
   return reply.kind === 'failed' ? { own, notice: reply.message } : { own };
 }
