@@ -46,7 +46,7 @@ export function beside(left: readonly Row[], right: readonly Row[], columns: num
 }
 
 /** What frames are drawn with. */
-export const LINES = {
+const LINES = {
   unicode: { across: '─', down: '│', corners: ['┌', '┐', '└', '┘'] },
   ascii: { across: '-', down: '|', corners: ['+', '+', '+', '+'] },
 } as const;
