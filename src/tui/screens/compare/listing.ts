@@ -66,12 +66,11 @@ function* byDelta(comparison: Comparison, shape: Shape): Generator<number> {
     yield row;
     if (!isUnfolded(comparison, shape.folds, row)) continue;
     const inside: number[] = [];
-    for (let at = row + 1; at < sides.ends[row]!; at = sides.ends[at]!)
-      if (isShown(comparison, shape, at)) inside.push(at);
+    for (let at = row + 1; at < sides.ends[row]!; at = sides.ends[at]!) {
+      if (isShown(comparison, shape, at)) inside.push(ranks[at]!);
+    }
     // The last first, because the one that was put last is taken first.
-    for (const rank of Int32Array.from(inside, (at) => ranks[at]!)
-      .sort()
-      .reverse())
-      waiting.push(order[rank]!);
+    const ranked = new Int32Array(inside).sort();
+    for (let place = ranked.length - 1; place >= 0; place -= 1) waiting.push(order[ranked[place]!]!);
   }
 }
