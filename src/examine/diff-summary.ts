@@ -10,8 +10,8 @@ import type { Sides } from '../union/sides.ts';
 const CHANGES_PER_STEP = 5_000;
 
 /**
- * What differs in numbers: directories count for themselves, and so does what goes with one. Sizes are logical ones. Yields now
- * and then.
+ * What differs in numbers: directories count for themselves; what goes with one counts, too. Sizes are logical ones.
+ * Yields now and then.
  */
 export function* summarySteps(
   sides: Sides,

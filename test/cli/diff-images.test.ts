@@ -153,7 +153,7 @@ describe('diff of two images', () => {
 
 describe('diff of one image', () => {
   it.each<readonly [words: readonly string[], stdout: string]>([
-    [['--layer', '4', '--stat'], ' files      D 5 (-34.1 kB)\n'],
+    [['--layer', '4', '--stat'], ' files      D 5 (-34.1 kB)   and 7 directories\n'],
     [['--from', '0', '--to', '0', '--stat'], ''],
     [['--layer', '3', '--name-status', '--ignore', 'src'], 'M'],
   ])('%j prints %j', async (words, stdout) => {

@@ -76,6 +76,17 @@ describe('the files of two images', () => {
   });
 });
 
+it.each<readonly [which: string, a: Layers, b: Layers, directories: number, ignore: readonly string[]]>([
+  ['are not counted for what they hold', ['d/, d/a=1'], ['d/, d/a=2'], 0, []],
+  ['are counted where they differ', ['d/, e/, e/a=1'], ['d/ @9, e/, e/a=1'], 1, []],
+  ['are counted where they came, and below', ['a=1'], ['a=1, d/e/b=1'], 2, []],
+  ['are counted where they went, and below', ['a=1, d/e/b=1'], ['a=1'], 2, []],
+  ['are not counted where they are left out', ['a=1, d/e/b=1'], ['a=1'], 1, ['e']],
+  ['are counted below what became a file', ['d/e/b=1'], ['d=1'], 1, []],
+])('directories in the sums %s', async (_which, a, b, directories, ignore) => {
+  expect((await document(a, b, { ignore })).summary).toMatchObject({ directories });
+});
+
 describe('what is left out', () => {
   const [a, b]: [Layers, Layers] = [['d/a=1, d/x.pyc=1, e/f=1, g=1'], ['d/a=2, d/x.pyc=2, e/f=2']];
 

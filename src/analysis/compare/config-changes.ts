@@ -4,7 +4,7 @@ import { compareTexts } from '../packages/versions/pieces.ts';
 
 /**
  * What a change of the config means for whoever runs the image. `none`: it tells of the build only. `harmless`: it
- * differs from build to build, and containers hardly ever see it. `real`: containers run otherwise.
+ * differs from build to build, and only a label says it. `real`: containers run otherwise.
  */
 export const CONFIG_WEIGHTS = ['none', 'harmless', 'real'] as const;
 
@@ -32,10 +32,13 @@ const NAMES: Readonly<Record<string, string>> = {
   OnBuild: 'onbuild',
 };
 
-/** Who made it, when and with what. */
-const BUILD_FIELDS = new Set(['created', 'author', 'dockerVersion']);
-/** Of the container in which the classic builder took the last step. */
-const BUILDER_FIELDS = new Set(['Hostname', 'Image']);
+/**
+ * Who made it, when and with what; the container in which the classic builder took the last step, and the image it began
+ * with: containers do not take over these, and a copy to an OCI layout loses them.
+ */
+const BUILD_FIELDS = new Set(['created', 'author', 'dockerVersion', 'Hostname', 'Domainname', 'Image']);
+/** Of fields that BuildKit writes into every image, the one that means something on Windows only. */
+const WINDOWS_FIELD = 'ArgsEscaped';
 /** Labels that say when, as the annotations of OCI and those before them. */
 const DATE_LABEL = /^label\.(?:org\.opencontainers\.image\.created|org\.label-schema\.build-date|build-date)$/;
 
@@ -43,17 +46,18 @@ const DATE_LABEL = /^label\.(?:org\.opencontainers\.image\.created|org\.label-sc
 export function configChanges(before: ImageConfig, after: ImageConfig): ConfigChange[] {
   const [old, now] = [valuesOf(before), valuesOf(after)];
   const keys = [...new Set([...old.keys(), ...now.keys()])].sort(compareTexts);
+  const isForWindows = after.platform?.os === 'windows';
   return keys.flatMap((key): ConfigChange[] => {
     const [one, two] = [old.get(key), now.get(key)];
     if (one === two) return [];
     const change = one === undefined ? 'A' : two === undefined ? 'D' : 'C';
-    return [{ key, change, before: one ?? null, after: two ?? null, weight: weightOf(key) }];
+    return [{ key, change, before: one ?? null, after: two ?? null, weight: weightOf(key, isForWindows) }];
   });
 }
 
-function weightOf(key: string): ConfigChange['weight'] {
-  if (BUILD_FIELDS.has(key)) return 'none';
-  return BUILDER_FIELDS.has(key) || DATE_LABEL.test(key) ? 'harmless' : 'real';
+function weightOf(key: string, isForWindows: boolean): ConfigChange['weight'] {
+  if (BUILD_FIELDS.has(key) || (key === WINDOWS_FIELD && !isForWindows)) return 'none';
+  return DATE_LABEL.test(key) ? 'harmless' : 'real';
 }
 
 function valuesOf({ created, author, dockerVersion, platform, settings }: ImageConfig): Values {

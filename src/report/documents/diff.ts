@@ -31,7 +31,10 @@ const sum = object({
 });
 
 /** Also what goes with a directory counts, though one line says it. */
-const summary = object({ added: sum, changed: sum, deleted: sum, renamed: sum });
+const summary = object({
+  ...{ added: sum, changed: sum, deleted: sum, renamed: sum },
+  directories: whole('that came, went or differ themselves'),
+});
 
 const layer = object({
   layer: whole('ordinal, the base is 0'),

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, printable } from '../../base/text.ts';
+import { formatBytes, formatCount, plural, printable } from '../../base/text.ts';
 import type { DiffChange, DiffSummary } from '../documents/diff.ts';
 import type { Part } from './flow.ts';
 import { LETTER_TONES, painted, type TextStyle } from './style.ts';
@@ -31,8 +31,15 @@ function nameLine({ change, from, path, type, reasons }: DiffChange, style: Text
   return [painted(style, LETTER_TONES[change], letter), ...names.map(printable)].join('\t');
 }
 
-/** `A 1,204 (+98.4 MB)`: for each letter how many files, and what they add. */
-export function sumParts({ added, changed, deleted, renamed }: DiffSummary, style: TextStyle): Part[] {
+/** `A 1,204 (+98.4 MB)`: for each letter how many files, and what they add; then how many directories there are besides. */
+export function sumParts({ directories, ...sums }: DiffSummary, style: TextStyle): Part[] {
+  const files = fileParts(sums, style);
+  if (directories === 0) return files;
+  const count = plural(directories, 'directory', 'directories');
+  return [...files, { text: files.length > 0 ? `and ${count}` : `only ${count}` }];
+}
+
+function fileParts({ added, changed, deleted, renamed }: Omit<DiffSummary, 'directories'>, style: TextStyle): Part[] {
   const sums = { A: added, C: changed, D: deleted, R: renamed } as const;
   return (['A', 'C', 'D', 'R'] as const).flatMap((letter): Part[] => {
     const { files, bytes } = sums[letter];

@@ -106,31 +106,31 @@ function cutList(parts: readonly Part[]): readonly Part[] {
 
 function historyParts(document: TwoImagesDocument): Part[] {
   const { history } = document;
-  if (history.length === 0) return [];
   const onlyIn = (letter: Letter): number => history.filter(({ change }) => change === letter).length;
-  return onlyParts(document, { a: plural(onlyIn('D'), 'step'), b: plural(onlyIn('A'), 'step') });
+  return onlyParts(document, { a: onlyIn('D'), b: onlyIn('A') }, (count) => plural(count, 'step'));
 }
 
-function fileParts({ changes, summary }: TwoImagesDocument, style: TextStyle): Part[] {
-  if (!changes || !summary) return [];
+function fileParts({ summary }: TwoImagesDocument, style: TextStyle): Part[] {
+  if (!summary) return [];
   const parts = sumParts(summary, style);
-  if (parts.length > 0) return parts;
-  return [{ text: changes[Symbol.iterator]().next().done ? 'nothing differs' : 'only directories differ' }];
+  return parts.length > 0 ? parts : [{ text: 'nothing differs' }];
 }
 
 function layerParts(document: TwoImagesDocument): Part[] {
   const { shared, onlyA, onlyB } = document.layers;
   const bytes = shared.reduce((sum, layer) => sum + (layer.bytes ?? 0), 0);
-  const only = onlyParts(document, { a: String(onlyA.length), b: String(onlyB.length) });
-  return [
-    { text: `${shared.length} shared (${formatBytes(bytes)})` },
-    ...(onlyA.length + onlyB.length > 0 ? only : []),
-  ];
+  const both = shared.length > 0 ? [{ text: `${shared.length} shared (${formatBytes(bytes)})` }] : [];
+  return [...both, ...onlyParts(document, { a: onlyA.length, b: onlyB.length }, String)];
 }
 
-/** Images are named as the user did, unless that is the same name. */
-function onlyParts({ a, b }: TwoImagesDocument, counts: { readonly a: string; readonly b: string }): Part[] {
+/** What only one has. Images are named as the user did, unless that is the same name. */
+function onlyParts(
+  { a, b }: TwoImagesDocument,
+  counts: { readonly a: number; readonly b: number },
+  counted: (count: number) => string,
+): Part[] {
   const isSame = a.reference === b.reference;
   const [one, other] = isSame ? ['the first', 'the second'] : [printable(a.reference), printable(b.reference)];
-  return [{ text: `${counts.a} only in ${one}` }, { text: `${counts.b} only in ${other}` }];
+  const inOne = counts.a > 0 ? [{ text: `${counted(counts.a)} only in ${one}` }] : [];
+  return counts.b > 0 ? [...inOne, { text: `${counted(counts.b)} only in ${other}` }] : inOne;
 }

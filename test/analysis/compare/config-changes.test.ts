@@ -44,10 +44,19 @@ it.each([
     [],
   ],
   ['a field nobody knows', {}, { Future: { b: 1, a: [2] } }, ['A Future: null -> {"a":[2],"b":1} (real)']],
-  ['the host of the builder', { Hostname: 'a1' }, { Hostname: 'b2' }, ['C Hostname: a1 -> b2 (harmless)']],
+  ['the host of the builder', { Hostname: 'a1' }, { Hostname: 'b2' }, ['C Hostname: a1 -> b2 (none)']],
+  ['the image the builder began with', { Image: 'sha256:1' }, {}, ['D Image: sha256:1 -> null (none)']],
+  ['what BuildKit notes for Windows', {}, { ArgsEscaped: true }, ['A ArgsEscaped: null -> true (none)']],
   ['a field named like one of all objects', {}, { constructor: 'x' }, ['A constructor: null -> x (real)']],
 ])('tells %s', (_what, before, after, expected) => {
   expect(lines(settings(before), settings(after))).toEqual(expected);
+});
+
+it('tells how a command was written where the system reads it', () => {
+  const platform = { os: 'windows', architecture: 'amd64', variant: null };
+  expect(lines({ platform }, { platform, settings: { ArgsEscaped: true } })).toEqual([
+    'A ArgsEscaped: null -> true (real)',
+  ]);
 });
 
 it('tells who made the image and for what, of which only the platform counts', () => {

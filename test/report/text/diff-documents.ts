@@ -38,6 +38,7 @@ export const TWO_IMAGES: TwoImagesDocument = {
     added: { files: 1_204, bytes: 98_400_000 },
     deleted: { files: 9, bytes: -212_000 },
     renamed: { files: 3, bytes: 0 },
+    directories: 1_020,
   },
   packages: [
     packageOf('gcc', null, '12.2.0'),

@@ -437,7 +437,10 @@ export function changeOf(line: string): DiffChange {
 }
 
 const NO_FILES = { files: 0, bytes: 0 };
-export const NO_SUMMARY = { added: NO_FILES, changed: NO_FILES, deleted: NO_FILES, renamed: NO_FILES };
+export const NO_SUMMARY = {
+  ...{ added: NO_FILES, changed: NO_FILES, deleted: NO_FILES, renamed: NO_FILES },
+  directories: 0,
+};
 
 /** Three layers, the middle one without changes. */
 export const LAYERS_DIFF: DiffDocument = {
@@ -448,7 +451,7 @@ export const LAYERS_DIFF: DiffDocument = {
     {
       layer: 0,
       instruction: 'ADD rootfs.tar /',
-      summary: { ...NO_SUMMARY, added: { files: 2, bytes: 1_234_567 } },
+      summary: { ...NO_SUMMARY, added: { files: 2, bytes: 1_234_567 }, directories: 1 },
       changes: ['A /etc', 'A /etc/hosts', 'A /etc/写真\u001b[2J'].map(changeOf),
     },
     { layer: 1, instruction: '', summary: NO_SUMMARY, changes: [] },
@@ -460,6 +463,7 @@ export const LAYERS_DIFF: DiffDocument = {
         changed: { files: 1, bytes: 20_500 },
         deleted: { files: 1, bytes: -90_000_000 },
         renamed: NO_FILES,
+        directories: 0,
       },
       changes: ['C /etc', 'C /etc/hosts', 'A /etc/new', 'D /etc/x'].map(changeOf),
     },
