@@ -113,11 +113,17 @@ describe('comparing with another image', () => {
 
   it('shows the lines that differ in a file, and goes back to it', async () => {
     const ui = await (await compare()).press('n', 'n', 'enter');
-    expect(ui.rows('C /app/lib/two.js')[0]).toContain('2 B -> 8 B');
+    expect(ui.rows('C /app/lib/two.js')[0]).toContain('content · 2 B -> 8 B');
     expect(ui.rows('- 22  ')).toHaveLength(1);
     expect(ui.rows('+ 22222222')).toHaveLength(1);
     await ui.press('escape');
     expect(ui.screen().at(-1)).toContain('/app/lib/two.js');
+  });
+
+  it('says what else differs where the content is the same', async () => {
+    const ui = await (await compare()).press('+', 'n', 'n', 'n', 'n', 'n', 'enter');
+    expect(ui.rows('C /etc/passwd')[0]).toContain('mode · 4 B -> 4 B');
+    expect(ui.rows('the content is the same')).toHaveLength(1);
   });
 
   it('compares what was renamed with what it was', async () => {

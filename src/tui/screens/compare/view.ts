@@ -111,5 +111,6 @@ function patchRows(comparison: Comparison, patch: Patch, around: Around): Row[] 
       : [[], [span(`  ${printable(failure)}`, 'error' as const)]];
   const sizes = `${formatBytes(comparison.before[row]!)} -> ${formatBytes(comparison.after[row]!)}`;
   const title = `${letterOf(comparison, row)} ${printable(pathOfRow(comparison, row))}`.trim();
-  return boxed(rows, area, { title, note: sizes, focused: true, unicode });
+  const note = `${printable(storyOfRow(comparison, row))} · ${sizes}`;
+  return boxed(rows, area, { title, note, focused: true, unicode });
 }
