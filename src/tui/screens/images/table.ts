@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'name', columns: null },
   { title: 'tag', columns: 16 },
   { title: 'image ID', columns: 12, from: 110 },
-  { title: 'created', columns: 15, from: 70 },
+  { title: 'created', columns: 16, from: 70 },
   { title: 'size', columns: 9, align: 'end' },
   { title: 'shared', columns: 9, align: 'end', from: 80 },
   { title: 'unique', columns: 9, align: 'end', from: 60 },
