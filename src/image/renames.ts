@@ -19,6 +19,7 @@ export interface Difference extends Shown {
 /** Bodies that are hashed to find renames; where more could be pairs, none are looked for. */
 export const MAX_RENAME_CANDIDATES = 50_000;
 
+/** How renames are looked for. */
 export interface RenameOptions {
   readonly limits: Limits;
   readonly filter?: RowFilter | undefined;
