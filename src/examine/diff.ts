@@ -15,7 +15,7 @@ export interface DiffOptions {
   /** Only what this layer changes. */
   readonly layer?: number | undefined;
   /** What differs between the views at two layers; -1 is the empty view. */
-  readonly range?: { readonly from: number; readonly to: number } | undefined;
+  readonly range?: Range | undefined;
   /** Globs of paths that are left out, with all below them. */
   readonly ignore?: readonly string[] | undefined;
   /** Tell a file that went and one of the same content that came as one rename. */
@@ -33,11 +33,28 @@ export async function diff(opened: Opened, options: DiffOptions): Promise<DiffDo
     changes: changeDocuments(bothOf(image.paths), changes, same),
   }));
   const end = { diagnostics: [...image.diagnostics, ...(isCut ? [MANY_RENAMES] : [])] };
-  const [from, to] = range ? [range.from, range.to] : [(layer ?? 0) - 1, layer];
-  if (to !== undefined) return { ...common, from: from < 0 ? null : from, to, ...documents[0]!, ...end };
-  const steps = stepsByLayer(opened);
-  const layers = documents.map((document, k) => ({ layer: k, instruction: steps[k]!.instruction, ...document }));
+  const steps = stepsByLayer(opened).map(({ instruction }, ordinal) => ({ layer: ordinal, instruction }));
+  if (range) return { ...common, ...viewsOf(range), steps: stepsBetween(range, steps), ...documents[0]!, ...end };
+  if (layer !== undefined) {
+    const { instruction } = steps[layer]!;
+    return { ...common, ...viewsOf({ from: layer - 1, to: layer }), instruction, ...documents[0]!, ...end };
+  }
+  const layers = documents.map((document, ordinal) => ({ ...steps[ordinal]!, ...document }));
   return { ...common, layers, ...end };
+}
+
+/** The views at two layers; -1 is the empty one. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function viewsOf({ from, to }: Range): Pick<DiffDocument, 'from' | 'to'> {
+  return { from: from < 0 ? null : from, to };
+}
+
+function stepsBetween<T>({ from, to }: Range, steps: readonly T[]): T[] {
+  return steps.slice(Math.min(from, to) + 1, Math.max(from, to) + 1);
 }
 
 /** What differs between pairs of views, and which bodies turned out to be the same. */
@@ -64,11 +81,7 @@ async function ofLayers(opened: Opened, options: DiffOptions): Promise<Found> {
   return { told, same: await compareBodies(image, pairs, limits), isCut: told.some(({ isCut }) => isCut) };
 }
 
-async function ofRange(
-  opened: Opened,
-  { from, to }: { readonly from: number; readonly to: number },
-  options: DiffOptions,
-): Promise<Found> {
+async function ofRange(opened: Opened, { from, to }: Range, options: DiffOptions): Promise<Found> {
   const { image, limits } = opened;
   const filter = filterOf(image, options);
   const sides = sidesOf(image.paths, viewAt(image.paths, from), viewAt(image.paths, to));

@@ -19,6 +19,16 @@ async function lines(options: DiffOptions, layers = LAYERS): Promise<string[]> {
 }
 
 describe('diff', () => {
+  it.each([
+    [{ from: -1, to: 0 }, ['0 RUN step 0']],
+    [{ from: 0, to: 2 }, ['1 RUN step 1', '2 RUN step 2']],
+    [{ from: 2, to: 1 }, ['2 RUN step 2']],
+    [{ from: 1, to: 1 }, []],
+  ])('tells what lies between two views: %j', async (range, steps) => {
+    const found = await document({ range });
+    expect(found.steps!.map(({ layer, instruction }) => `${layer} ${instruction}`)).toEqual(steps);
+  });
+
   it('tells of a whole image what each layer changes', async () => {
     const found = await document({});
     expect(found.layers!.map(({ layer, instruction, changes }) => [layer, instruction, changes.map(line)])).toEqual([
@@ -31,7 +41,7 @@ describe('diff', () => {
   });
 
   it('tells of one layer its own changes, against the view below', async () => {
-    expect(await document({ layer: 1 })).toMatchObject({ from: 0, to: 1 });
+    expect(await document({ layer: 1 })).toMatchObject({ from: 0, to: 1, instruction: 'RUN step 1' });
     expect(await lines({ layer: 1 })).toEqual(['C /d', 'C /d/a mode', 'D /e']);
   });
 

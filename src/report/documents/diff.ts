@@ -36,9 +36,13 @@ const summary = object({
   directories: whole('that came, went or differ themselves'),
 });
 
-const layer = object({
+const step = {
   layer: whole('ordinal, the base is 0'),
   instruction: text('the step as a Dockerfile would say it, empty when unknown'),
+};
+
+const layer = object({
+  ...step,
   summary,
   changes: rows(change, 'in tree order'),
 });
@@ -54,6 +58,8 @@ const ofOne = object({
   image: imageSchema,
   from: optional(nullable(whole('the view before; null is the empty one'))),
   to: optional(whole('the view after')),
+  instruction: optional(text('for one layer: the step as a Dockerfile would say it, empty when unknown')),
+  steps: optional(list(object(step), 'for a range: of the layers that one view has and the other has not, base first')),
   layers: optional(list(layer, 'base first')),
   summary: optional(summary),
   changes: optional(rows(change, 'in tree order')),
