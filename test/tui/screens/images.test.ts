@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listedImage } from '../../../src/inventory/listed-image.ts';
 import { takeStock } from '../../../src/inventory/stock.ts';
@@ -176,4 +177,20 @@ it('scrolls ten thousand images at once, and finds one of them', () => {
   expect(ui.press('G').chosen()).toContain('team/app-9999');
   expect(ui.press('/', ...'app-4711', 'enter').lines()[0]).toContain('team/app-4711');
   expect(performance.now() - started).toBeLessThan(3_000);
+});
+
+it('bears any keys at any time', async () => {
+  const keys = fc.constantFrom(
+    ...['enter', 'i', 'escape', 'down', 'up', 'G', 's', '/', 'z', 'tab', 'w', 'H', 'c', 't', '?', '1', '4', 'settle'],
+  );
+  const broken: Made = { name: 'broken:1', layers: [] };
+  const run = fc.asyncProperty(fc.array(keys, { maxLength: 40 }), async (pressed) => {
+    const ui = new Choosing([...ALL, broken], SIZE);
+    for (const key of pressed) {
+      if (key === 'settle') await ui.settle();
+      else expect(ui.press(key).screen()).toHaveLength(SIZE.rows);
+    }
+    expect((await ui.settle()).screen()).toHaveLength(SIZE.rows);
+  });
+  await fc.assert(run, { numRuns: 100 });
 });
