@@ -1,4 +1,5 @@
-import { claimedBase, shareWithBase } from '../analysis/base-share.ts';
+import { shareWithBase } from '../analysis/base-share.ts';
+import { claimedBase } from '../history/base-claim.ts';
 import { type LayerRange, squashLayers } from '../analysis/squash.ts';
 import type { Image } from '../image/image.ts';
 import type { AnalyzeDocument } from '../report/documents/analyze.ts';

@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../model/manifest.ts';
+import { type BaseClaim, buildahBase, NAME_KEY, notedBases } from './base-claim.ts';
 import type { Instruction } from './instruction/effect.ts';
 import { type Recorder, recordedOf, usualRecorder } from './instruction/recorded.ts';
 import type { Step } from './steps.ts';
@@ -24,9 +25,6 @@ export interface BaseMarks {
   readonly distribution?: { readonly id: string; readonly version: string } | undefined;
 }
 
-const NAME = 'org.opencontainers.image.base.name';
-const DIGEST = 'org.opencontainers.image.base.digest';
-
 /** The base of an image: named by buildah's history, annotations or labels; else what the lowest layer looks like. */
 export function findBase(
   steps: readonly Step[],
@@ -35,8 +33,8 @@ export function findBase(
   { annotations, distribution }: BaseMarks,
 ): Base {
   const labels = textsOf(config.settings['Labels']);
-  const built = buildahBase(steps, config);
-  const named = namedIn(annotations, 'annotation') ?? namedIn(labels, 'label') ?? kiwiBase(labels);
+  const built = builtOn(steps, config);
+  const named = notedBases({ annotations, config }).flatMap(namedIn)[0] ?? kiwiBase(labels);
   if (built) return { ...built, ...(named && { reference: named.reference }) };
   if (named) {
     // Where the base would be all, it was flattened, or names itself.
@@ -56,12 +54,11 @@ const NO_BASE: Base = {
 
 type Named = Omit<Base, 'steps'>;
 
-function namedIn(texts: Readonly<Record<string, string>>, source: 'annotation' | 'label'): Named | undefined {
-  const name = texts[NAME];
-  if (!name || !isReference(name)) return undefined;
-  const digest = texts[DIGEST];
-  const isPinned = digest && /^sha256:[0-9a-f]{64}$/.test(digest) && !name.includes('@');
-  return { reference: isPinned ? `${name}@${digest}` : name, source, isGuess: false, reason: `the ${source} ${NAME}` };
+function namedIn({ name, digest, saidBy: source }: BaseClaim): readonly Named[] {
+  if (name === null || !isReference(name)) return [];
+  const isPinned = digest !== null && /^sha256:[0-9a-f]{64}$/.test(digest) && !name.includes('@');
+  const reference = isPinned ? `${name}@${digest}` : name;
+  return [{ reference, source, isGuess: false, reason: `the ${source} ${NAME_KEY}` }];
 }
 
 function kiwiBase(labels: Readonly<Record<string, string>>): Named | undefined {
@@ -76,14 +73,11 @@ function isReference(text: string): boolean {
 }
 
 /** Buildah writes `FROM name` as the comment of the first step, and of the others the id of the one before. */
-function buildahBase(steps: readonly Step[], config: ImageConfig): Base | undefined {
-  const commentOf = ({ history }: Step): string => /^FROM (\S+)$/.exec(history?.comment ?? '')?.[1] ?? '';
-  const at = steps.findLastIndex((step) => {
-    const name = commentOf(step);
-    return name !== '' && !/^[0-9a-f]{12,64}$/.test(name) && isReference(name);
-  });
+function builtOn(steps: readonly Step[], config: ImageConfig): Base | undefined {
+  const names = steps.map(({ history }) => (history && buildahBase(history)) ?? '');
+  const at = names.findLastIndex(isReference);
   if (at < 0) return undefined;
-  const reference = commentOf(steps[at]!);
+  const reference = names[at]!;
   const first = firstOfOneLayer(steps, at, usualRecorder(config));
   return { reference, source: 'history', isGuess: false, steps: first, reason: "buildah's comment in the history" };
 }
@@ -119,6 +113,8 @@ function boundary(steps: readonly Step[], instructions: readonly Instruction[], 
   );
 }
 
+const WINDOWS_UPDATE = /^Install update (\S+)/;
+
 /** The steps up to the lowest layer, if that is a whole root, and what only says how to start it. */
 function lowestSteps(steps: readonly Step[], instructions: readonly Instruction[]): number {
   const lowest = steps.findIndex(({ layer }) => layer !== null);
@@ -128,10 +124,12 @@ function lowestSteps(steps: readonly Step[], instructions: readonly Instruction[
   const isRoot = (made?.kind === 'ADD' || made?.kind === 'COPY') && /^[/.]$/.test(made.target);
   const isBare = !/^(?:RUN|COPY|ADD) |#\(nop\)|^\|\d|^\S*sh -\w*c /.test(steps[lowest]!.history?.createdBy ?? '');
   if (!isRoot && !isBare) return 0;
-  const next = steps.findIndex(({ layer }, step) => step > lowest && layer !== null);
+  const isOwn = ({ layer, history }: Step): boolean => layer !== null && !WINDOWS_UPDATE.test(history?.createdBy ?? '');
+  const next = steps.findIndex((step, place) => place > lowest && isOwn(step));
   const end = next < 0 ? steps.length : next;
   const started = instructions.find(({ step, effect }) => step > lowest && step < end && effect.kind === 'CMD');
-  return (started?.step ?? lowest) + 1;
+  const update = steps.slice(0, end).findLastIndex(({ history }) => WINDOWS_UPDATE.test(history?.createdBy ?? ''));
+  return Math.max(started?.step ?? lowest, update) + 1;
 }
 
 /** Names that makers of bases leave in the history. */
@@ -153,7 +151,7 @@ function marked(
     if (ubuntu && isUbuntu) return inHistory(`ubuntu:${ubuntu}`, 'labels in the history');
     const [, windows] = /^(?:Apply image|Install update) (\d+(?:\.\d+)+)/.exec(text) ?? [];
     if (windows && platform?.os === 'windows') {
-      const update = /^Install update (\S+)/.exec(steps[1]?.history?.createdBy ?? '')?.[1];
+      const update = WINDOWS_UPDATE.exec(steps[1]?.history?.createdBy ?? '')?.[1];
       return inHistory(
         `mcr.microsoft.com/windows/servercore:${update ?? windows}`,
         'the build of Windows in the history',

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimedBase, type LayerIdentity, shareWithBase } from '../../src/analysis/base-share.ts';
-import { EMPTY_CONFIG } from '../../src/model/manifest.ts';
-import { historyEntry, manifestOf } from '../examine/open-layers.ts';
+import { type LayerIdentity, shareWithBase } from '../../src/analysis/base-share.ts';
 
 /** `a:1` is stored as `a` and unpacked `1`; `?` is not known. */
 const layersOf = (text: string): LayerIdentity[] =>
@@ -25,36 +23,5 @@ describe('layers shared with a base', () => {
     ['are none of a base without layers, which is below every image', 'a:1', '', true, [false]],
   ])('%s', (_what, image, base, isPrefix, isShared) => {
     expect(shareWithBase(layersOf(image), layersOf(base))).toEqual({ isPrefix, isShared });
-  });
-});
-
-describe('what an image says of its base', () => {
-  const NAME = 'org.opencontainers.image.base.name';
-  const DIGEST = 'org.opencontainers.image.base.digest';
-  const claim = (annotations: Record<string, string>, labels: unknown, comments: readonly (string | null)[]) => {
-    const history = comments.map((comment) => ({ ...historyEntry('RUN'), comment }));
-    const config = { ...EMPTY_CONFIG, history, settings: { Labels: labels } };
-    return claimedBase({ ...manifestOf([]), annotations, config });
-  };
-
-  it.each([
-    ['annotations first', { [NAME]: 'a', [DIGEST]: 'd' }, { [NAME]: 'b' }, ['FROM c'], 'a d annotation'],
-    ['then labels', {}, { [NAME]: 'b' }, ['FROM c'], 'b null label'],
-    [
-      'then the last comment that names an image',
-      {},
-      null,
-      ['FROM a', 'FROM b:1', 'FROM 0123456789ab'],
-      'b:1 null history',
-    ],
-    ['not labels that are no text', {}, { [NAME]: 5, [DIGEST]: '' }, ['FROM b'], 'b null history'],
-    ['a digest alone', { [DIGEST]: 'd' }, {}, [], 'null d annotation'],
-  ])('%s', (_what, annotations, labels, comments, expected) => {
-    const { name, digest, saidBy } = claim(annotations as Record<string, string>, labels, comments)!;
-    expect(`${name} ${digest} ${saidBy}`).toBe(expected);
-  });
-
-  it('is nothing where it says nothing', () => {
-    expect(claim({}, 'odd', [null, 'FROM scratch', 'buildkit.dockerfile.v0'])).toBe(null);
   });
 });
