@@ -1,8 +1,10 @@
 import { plural } from '../base/text.ts';
-import type { FileFacts, KnownCopy } from '../history/dockerfile.ts';
-import type { Copy } from '../history/instruction/effect.ts';
+import { type FileFacts, type KnownCopy } from '../history/dockerfile.ts';
+import { NAMES_OF_IMAGE } from '../history/dockerfile-text.ts';
+import { type Copy, type CopyInstruction, isCopy } from '../history/instruction/effect.ts';
 import { freeName } from '../history/instruction/run-lines.ts';
 import { readInstructions } from '../history/instruction/read-instructions.ts';
+import { workdirAt } from '../history/settings.ts';
 import { stepsOf } from '../history/steps.ts';
 import type { Image } from '../image/image.ts';
 import type { Limits } from '../model/limits.ts';
@@ -14,22 +16,23 @@ const MAX_SOURCES = 20;
 export async function copiesOf(image: Image, context: boolean, limits: Limits): Promise<Pick<FileFacts, 'copy'>> {
   const { config } = image.manifest;
   const texts = new Map<number, string>();
-  for (const { effect, step, layer } of readInstructions(stepsOf(config, image.layers.length), config)) {
-    if (layer === null || (effect.kind !== 'COPY' && effect.kind !== 'ADD') || !effect.sources[0]?.startsWith('<<'))
-      continue;
+  const instructions = readInstructions(stepsOf(config, image.layers.length), config);
+  for (const { effect, step, layer } of instructions.filter(isCopy)) {
+    if (layer === null || !effect.sources[0]?.startsWith('<<')) continue;
     const [only, ...others] = ownEntries(image, layer);
     const text = only && others.length === 0 ? await textOf(image, only.facts, limits) : undefined;
     if (text !== undefined) texts.set(step, text);
   }
   return {
-    copy(step, layer, copy, isShared) {
+    copy(instruction, layer) {
+      const { effect, step } = instruction;
       const text = texts.get(step);
       if (text !== undefined) return heredoc(text);
       const entries = ownEntries(image, layer);
       if (entries.length === 0) return undefined;
-      if (isShared) return context ? fromShared(copy, layer, entries) : undefined;
-      if (context) return fromContext(copy, layer, entries);
-      return copy.lost ? named(copy, entries) : undefined;
+      if (instruction.layer === null) return context ? fromShared(instruction, layer, entries) : undefined;
+      if (context) return fromContext(effect, layer, entries);
+      return effect.lost ? named(instruction, entries) : undefined;
     },
   };
 }
@@ -42,14 +45,15 @@ function heredoc(text: string): KnownCopy {
 }
 
 /** Of a layer that holds the files of several steps, those at the target. */
-function fromShared({ target }: Copy, layer: number, entries: readonly OwnEntry[]): KnownCopy | undefined {
-  const place = target.replace(/\/+$/, '');
-  if (!target.startsWith('/') || !isUtf8(target)) return undefined;
-  const notes = [`layer ${layer} has the files of several steps: those at ${target}`];
+function fromShared(instruction: CopyInstruction, layer: number, entries: readonly OwnEntry[]): KnownCopy | undefined {
+  const place = placeOf(instruction);
+  if (!isUtf8(place)) return undefined;
+  const notes = [`layer ${layer} has the files of several steps: those at ${place}`];
   if (entries.some(({ path }) => path === place))
-    return { kind: 'COPY', sources: [`layer-${layer}${place}`], target: place, notes };
-  if (!entries.some(({ path }) => path.startsWith(`${place}/`))) return undefined;
-  return { kind: 'COPY', sources: [`layer-${layer}${place}/`], target: `${place}/`, notes };
+    return { kind: 'COPY', sources: [sourceName(`layer-${layer}${place}`)], target: place, notes };
+  const folder = place === '/' ? place : `${place}/`;
+  if (!entries.some(({ path }) => path.startsWith(folder))) return undefined;
+  return { kind: 'COPY', sources: [sourceName(`layer-${layer}${folder}`)], target: folder, notes };
 }
 
 function fromContext(copy: Copy, layer: number, entries: readonly OwnEntry[]): KnownCopy {
@@ -62,7 +66,7 @@ function fromContext(copy: Copy, layer: number, entries: readonly OwnEntry[]): K
   return {
     kind: 'COPY',
     flags: withOwner(copy, entries),
-    sources: [isOne ? `layer-${layer}${only!.path}` : `layer-${layer}/`],
+    sources: [isOne ? sourceName(`layer-${layer}${only!.path}`) : `layer-${layer}/`],
     target: isOne ? only!.path : '/',
     notes: [
       `was: ${[copy.kind, ...copy.flags, ...copy.sources, copy.lost ? `${copy.lost.what}:${copy.lost.digest.slice(0, 12)}` : '', copy.target].filter(Boolean).join(' ')}`,
@@ -72,38 +76,44 @@ function fromContext(copy: Copy, layer: number, entries: readonly OwnEntry[]): K
 }
 
 /** The names of sources are those that they have in the layer; of a folder's contents nothing tells the folder's name. */
-function named(copy: Copy, entries: readonly OwnEntry[]): KnownCopy | undefined {
-  const { lost, target, kind } = copy;
+function named(instruction: CopyInstruction, entries: readonly OwnEntry[]): KnownCopy | undefined {
+  const { effect } = instruction;
+  const { lost, target, kind } = effect;
   const [only] = entries;
-  const flags = withOwner(copy, entries);
-  const notes = ownerNotes(copy, entries);
-  if (lost!.what === 'file' && entries.length === 1) {
-    return {
-      flags,
-      sources: [baseName(only!.path)],
-      notes: ['the name of its source is the one it has in the image', ...notes],
-    };
-  }
+  const flags = withOwner(effect, entries);
+  const notes = [NAMES_OF_IMAGE, ...ownerNotes(effect, entries)];
+  if (lost!.what === 'file' && entries.length === 1)
+    return { flags, sources: [sourceName(baseName(only!.path))], notes };
   if (lost!.what === 'file' && kind === 'ADD') {
     return {
-      flags: copy.flags,
+      flags: effect.flags,
       sources: [target === '/' ? 'rootfs.tar' : `${baseName(target) || 'files'}.tar`],
       notes: [`an archive of ${plural(entries.length, 'entry', 'entries')}; its name is a guess`],
     };
   }
-  const names = lost!.what === 'multi' ? childrenOf(target, entries) : [];
-  if (names.length === 0 || names.length > MAX_SOURCES) return undefined;
-  return { flags, sources: names, notes: ['the names of its sources are those they have in the image', ...notes] };
+  const names = lost!.what === 'multi' ? childrenOf(placeOf(instruction), entries) : [];
+  if (names.length < 2 || names.length > MAX_SOURCES) return undefined;
+  return { flags, sources: names.map(sourceName), notes };
 }
 
-/** What lies directly below a directory, in order. A relative one is looked for at the end of paths. */
-function childrenOf(target: string, entries: readonly OwnEntry[]): readonly string[] {
-  const directory = `/${target.replace(/^\.?\/+|\/+$/g, '')}/`.replace('//', '/');
+/** Where it copies to, as the files of an image are named. */
+function placeOf({ effect, directory }: CopyInstruction): string {
+  return workdirAt(directory, effect.target, false);
+}
+
+/** What lies directly below a directory, in order. A symlink on the way may lead elsewhere: then the end of paths counts. */
+function childrenOf(directory: string, entries: readonly OwnEntry[]): readonly string[] {
+  const below = directory === '/' ? directory : `${directory}/`;
   const names = entries.flatMap(({ path }) => {
-    const at = path.indexOf(directory);
-    return at < 0 ? [] : [path.slice(at + directory.length).split('/')[0]!];
+    const at = path.indexOf(below);
+    return at < 0 ? [] : [path.slice(at + below.length).split('/')[0]!];
   });
   return [...new Set(names)];
+}
+
+/** A source is a pattern: brackets would be one of several characters. */
+function sourceName(path: string): string {
+  return path.replaceAll('[', '[[]');
 }
 
 function withOwner({ flags }: Copy, entries: readonly OwnEntry[]): readonly string[] {

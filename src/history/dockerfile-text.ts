@@ -13,6 +13,9 @@ export interface TextOptions {
   readonly header: readonly string[];
 }
 
+/** A note that the text has once, above all instructions. */
+export const NAMES_OF_IMAGE = 'the names of its sources are those they have in the image';
+
 /** The text of a rebuilt Dockerfile, with the proof at its end. Texts of the image in it are not printable. */
 export function dockerfileText({ base, lines, baseLines, proof, escape }: Rebuilt, options: TextOptions): string {
   const from = base.isGuess
@@ -21,13 +24,20 @@ export function dockerfileText({ base, lines, baseLines, proof, escape }: Rebuil
   const below = options.annotate
     ? baseLines.flatMap((each) => [...annotation(each, options), ...each.lines].map((line) => `base: ${line}`))
     : [];
+  const isNamed = lines.some(({ notes }) => notes.includes(NAMES_OF_IMAGE));
+  const naming = isNamed
+    ? ['where the history has only a digest of sources, COPY and ADD name them as the image does']
+    : [];
   const written = [
     ...(escape === '`' ? ['# escape=`'] : []),
-    ...comments([...options.header, ...from]),
+    ...comments([...options.header, ...from, ...naming]),
     `FROM ${base.reference}`,
     ...comments(below),
     ...lines.flatMap((each) => [
-      ...comments([...(options.annotate ? annotation(each, options) : []), ...each.notes]),
+      ...comments([
+        ...(options.annotate ? annotation(each, options) : []),
+        ...each.notes.filter((note) => note !== NAMES_OF_IMAGE),
+      ]),
       ...each.lines,
     ]),
     ...proofLines(proof),

@@ -2,9 +2,9 @@ import type { ImageConfig } from '../model/manifest.ts';
 import { type Base, findBase, type BaseMarks } from './base.ts';
 import { argumentLines } from './build-arguments.ts';
 import type { DockerfileLine } from './dockerfile-line.ts';
-import type { Copy, Instruction } from './instruction/effect.ts';
+import { type Copy, type CopyInstruction, type Instruction, isCopy } from './instruction/effect.ts';
 import { escapeOf, isFrom, readInstructions } from './instruction/read-instructions.ts';
-import { hasLineBreak, LINE_BREAK, type Written, writeInstruction } from './instruction/write-instruction.ts';
+import { LINE_BREAK, type Written, writeInstruction } from './instruction/write-instruction.ts';
 import { type LayerOrigin, originsOf } from './origin.ts';
 import { type Proof, replay } from './replay.ts';
 import { restoredLines } from './restored.ts';
@@ -30,8 +30,8 @@ export interface KnownCopy extends Partial<Pick<Copy, 'kind' | 'flags' | 'source
 
 /** What the files of an image tell. */
 export interface FileFacts {
-  /** The sources of a `COPY` or `ADD` and all that it needs to be built, by the step's place; notes go before it. */
-  copy(step: number, layer: number, copy: Copy, isShared: boolean): KnownCopy | undefined;
+  /** The sources of a `COPY` or `ADD` and all that it needs to be built; notes go before it. Its files are in `layer`. */
+  copy(instruction: CopyInstruction, layer: number): KnownCopy | undefined;
   /** What makes the files of a layer that no step of a Dockerfile made. */
   layer(layer: number): readonly Written[] | undefined;
 }
@@ -58,10 +58,11 @@ export function rebuildDockerfile(
     effect.kind !== 'ONBUILD' || (Array.isArray(triggers) && triggers.includes(effect.text));
   const own = instructions.filter((each) => each.step >= base.steps && isLeft(each));
   const writer = new Writer(own, notMade, files, escape);
-  const lines = steps.flatMap((step, place) => (place < base.steps ? [] : writer.step(step, place)));
+  const written = steps.flatMap((step, place) => (place < base.steps ? [] : writer.step(step, place)));
+  const lines = [...written, ...restoredLines(proof, config, escape)];
   return {
     ...{ base, origins, proof, escape },
-    lines: [...writer.declarations(), ...lines, ...restoredLines(proof, config, escape)],
+    lines: [...declarations(lines), ...lines],
     baseLines: instructions
       .filter(({ step }) => step < base.steps)
       .map((each) => historyLine(each, writeInstruction(withNames(each), escape))),
@@ -71,6 +72,13 @@ export function rebuildDockerfile(
 /** Whether no instruction of a Dockerfile says what the layer holds. */
 export function isBlackBox({ verdict }: LayerOrigin): boolean {
   return verdict !== 'dockerfile';
+}
+
+/** What stands before the first step. */
+function declarations(lines: readonly DockerfileLine[]): DockerfileLine[] {
+  if (!lines.some((each) => each.lines.some((line) => line.includes(`\${${LINE_BREAK}}`)))) return [];
+  const note = `a value has line breaks, which no Dockerfile can write: build with --build-arg ${LINE_BREAK}=$'\\n'`;
+  return [{ lines: [`ARG ${LINE_BREAK}`], notes: [note], origin: 'argument', step: null, layer: null }];
 }
 
 class Writer {
@@ -93,13 +101,6 @@ class Writer {
     this.#escape = escape;
   }
 
-  /** What stands before the first step. */
-  declarations(): DockerfileLine[] {
-    if (![...this.#own.values()].some(({ effect, source }) => source === undefined && hasLineBreak(effect))) return [];
-    const note = `a value has line breaks, which no Dockerfile can write: build with --build-arg ${LINE_BREAK}=$'\\n'`;
-    return [{ lines: [`ARG ${LINE_BREAK}`], notes: [note], origin: 'argument', step: null, layer: null }];
-  }
-
   step({ layer }: Step, step: number): DockerfileLine[] {
     const origin = this.#notMade.get(step);
     if (origin) return this.#blackBox(origin);
@@ -115,37 +116,34 @@ class Writer {
     const missing = this.#arguments.missing.get(step) ?? [];
     if (missing.length === 0) return [];
     const effect = { kind: 'ARG', values: missing } as const;
-    const { lines } = writeInstruction({ step, layer: null, effect, shell: [] }, this.#escape);
+    const { lines } = writeInstruction({ effect, shell: [] }, this.#escape);
     const notes = ['the history has these build arguments, and not where they were declared'];
     return [{ lines, notes, origin: 'argument', step, layer: null }];
   }
 
   #written(instruction: Instruction): DockerfileLine[] {
-    const { effect, step } = instruction;
-    const notes = this.#arguments.notes.get(step) ?? [];
-    if (effect.kind !== 'COPY' && effect.kind !== 'ADD') {
-      const { lines, notes: more } = writeInstruction(instruction, this.#escape);
-      return [historyLine(instruction, { lines, notes: [...notes, ...more] })];
-    }
+    if (isCopy(instruction)) return [historyLine(instruction, this.#copied(instruction))];
+    const { lines, notes } = writeInstruction(instruction, this.#escape);
+    const given = this.#arguments.notes.get(instruction.step) ?? [];
+    return [historyLine(instruction, { lines, notes: [...given, ...notes] })];
+  }
+
+  #copied(instruction: CopyInstruction): Written {
+    const { effect, step, shell } = instruction;
     const layer = instruction.layer ?? this.#sharedLayer(step);
-    const known = layer === null ? undefined : this.#files.copy(step, layer, effect, instruction.layer === null);
-    if (effect.sources.some((each) => each.startsWith('<<')) && !known?.content)
-      return [historyLine(instruction, lostHeredoc(effect))];
+    const known = layer === null ? undefined : this.#files.copy(instruction, layer);
+    if (effect.sources.some((each) => each.startsWith('<<')) && !known?.content) return lostHeredoc(effect);
     const copy: Copy = {
-      ...(known ? effect : guessed(effect)),
+      ...(known ? effect : guessed(instruction)),
       ...known,
       flags: (known?.flags ?? effect.flags).filter((flag) => !isFrom(flag)),
     };
-    const { lines } = writeInstruction(
-      { ...instruction, effect: copy, ...(known?.sources && { source: undefined }) } as Instruction,
-      this.#escape,
-    );
-    return [
-      historyLine(instruction, {
-        lines: [...lines, ...(known?.content ?? [])],
-        notes: [...stageNotes(effect), ...(known?.notes ?? lostNotes(effect))],
-      }),
-    ];
+    const source = known?.sources ? undefined : instruction.source;
+    const { lines, notes } = writeInstruction({ effect: copy, shell, source }, this.#escape);
+    return {
+      lines: [...lines, ...(known?.content ?? [])],
+      notes: [...stageNotes(effect), ...(known?.notes ?? lostNotes(effect)), ...notes],
+    };
   }
 
   /** Buildah gives the files of all steps to the last one, unless it was asked for layers. */
@@ -180,21 +178,19 @@ function historyLine({ step, layer }: Instruction, written: Written): Dockerfile
 }
 
 function withNames(instruction: Instruction): Instruction {
-  const { effect } = instruction;
-  return effect.kind === 'COPY' || effect.kind === 'ADD' ? { ...instruction, effect: guessed(effect) } : instruction;
+  return isCopy(instruction) ? { ...instruction, effect: guessed(instruction) } : instruction;
 }
 
 /** Without the files, a source has the name of what it became. */
-function guessed(copy: Copy): Copy {
-  const { lost, target } = copy;
-  if (!lost) return copy;
-  const name = /([^/\\]+)[/\\]*$/.exec(target)?.[1];
-  const bare = name && name !== '.' && name !== '..' ? name : `${lost.what}-${lost.digest.slice(0, 12)}`;
-  const ending = lost.what === 'file' ? '' : '/';
-  return {
-    ...copy,
-    sources: [target.endsWith('/') && lost.what === 'file' ? `file-${lost.digest.slice(0, 12)}` : bare + ending],
-  };
+function guessed({ effect, directory }: CopyInstruction): Copy {
+  const { lost, target } = effect;
+  if (!lost) return effect;
+  const isFile = lost.what === 'file';
+  const isDirectory = /(?:^|[/\\])\.{0,2}$/.test(target);
+  const place = /^(?:[A-Za-z]:)?[/\\]/.test(target) ? target : `${directory}/${target}`;
+  const name = /([^/\\]+)(?:[/\\]\.?)*$/.exec(place)?.[1] ?? '..';
+  const bare = name === '..' || (isFile && isDirectory) ? `${lost.what}-${lost.digest.slice(0, 12)}` : name;
+  return { ...effect, sources: [isFile ? bare : `${bare}/`] };
 }
 
 function lostNotes({ lost }: Copy): readonly string[] {

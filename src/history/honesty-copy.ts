@@ -1,6 +1,6 @@
-import { components, withoutParents } from '../base/path.ts';
-import { utf8 } from '../base/bytes.ts';
 import type { ImageConfig } from '../model/manifest.ts';
+import { quotedWords } from './instruction/go-text.ts';
+import { workdirAt } from './settings.ts';
 import type { Step } from './steps.ts';
 
 /** `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME:+word}`. */
@@ -45,7 +45,9 @@ export class CopyTargets {
       if (instruction.startsWith('WORKDIR ')) current = this.#absolute(instruction.slice('WORKDIR '.length), current);
       return current;
     });
-    return current !== undefined && cleaned(current) === cleaned(end) ? found : found.map(() => undefined);
+    return current !== undefined && workdirAt('/', current, false) === workdirAt('/', end, false)
+      ? found
+      : found.map(() => undefined);
   }
 
   #absolute(word: string, directory: string | undefined): string | undefined {
@@ -79,30 +81,14 @@ export class CopyTargets {
 function wordsOf(instruction: string): readonly string[] | undefined {
   const rest = /^(?:COPY|ADD) (.*)$/.exec(instruction)?.[1]?.replace(FLAGS, '');
   if (rest === undefined) return undefined;
-  if (rest.startsWith('[')) return jsonTarget(rest);
+  if (rest.startsWith('[')) return quotedWords(rest)?.slice(-1);
   const words = rest.split(' ');
   if (words.length < 2) return undefined;
   const most = Math.min(words.length - 1, MOST_WORDS);
   return Array.from({ length: most }, (_, place) => words.slice(-1 - place).join(' '));
 }
 
-function jsonTarget(text: string): readonly string[] | undefined {
-  try {
-    const values: unknown = JSON.parse(text);
-    const last: unknown = Array.isArray(values) ? values.at(-1) : undefined;
-    return typeof last === 'string' ? [last] : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 function environmentOf({ settings }: ImageConfig): readonly string[] {
   const lines: unknown = settings['Env'];
   return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
-}
-
-function cleaned(path: string): string {
-  const { path: kept } = withoutParents(components(utf8(path)));
-  return kept.map(({ bytes, start, end }) => Buffer.from(bytes.subarray(start, end)).toString()).join('/');
 }

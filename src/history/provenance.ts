@@ -9,8 +9,16 @@ export interface OriginalDockerfile {
   readonly buildArguments: Readonly<Record<string, string>>;
   /** The stage that was built, where it was not the last. */
   readonly target: string | null;
-  /** Lines, counted from 1, and the digests of the layers that their steps ended with. */
-  readonly steps: readonly { readonly line: number; readonly digest: string | null }[];
+  readonly steps: readonly OriginalStep[];
+  /** Other Dockerfiles that stand there: of contexts that were built along with it. */
+  readonly others: readonly string[];
+}
+
+/** Lines that one step of the build comes from, counted from 1, and the digest of the layer that it ended with. */
+interface OriginalStep {
+  readonly line: number;
+  readonly lastLine: number;
+  readonly digest: string | null;
 }
 
 const BUILDKIT = 'https://mobyproject.org/buildkit@v1#metadata';
@@ -27,10 +35,11 @@ export function originalDockerfile(statement: unknown): OriginalDockerfile | und
   const files = infos.flatMap((info, i) => {
     const text = decoded(textAt(info, 'data'));
     if (text === undefined) return [];
-    return [{ i, text, fileName: textAt(info, 'filename') ?? 'Dockerfile', language: textAt(info, 'language') }];
+    const isDockerfile = textAt(info, 'language') === 'Dockerfile' || /^\s*FROM\s/im.test(text);
+    return isDockerfile ? [{ i, text, fileName: textAt(info, 'filename') ?? 'Dockerfile' }] : [];
   });
-  const file =
-    files.find(({ language }) => language === 'Dockerfile') ?? files.find(({ text }) => /^\s*FROM\s/im.test(text));
+  const entry = entryOf(predicate);
+  const file = files.find(({ fileName }) => fileName === entry) ?? files[0];
   if (!file) return undefined;
   const given = requestOf(predicate);
   const names = Object.entries(given).filter((each): each is [string, string] => typeof each[1] === 'string');
@@ -42,6 +51,7 @@ export function originalDockerfile(statement: unknown): OriginalDockerfile | und
       ),
     ),
     steps: stepsIn(metadata, file.i),
+    others: files.filter((each) => each !== file).map(({ fileName }) => fileName),
   };
 }
 
@@ -61,8 +71,16 @@ function metadataOf(predicate: unknown): unknown {
   return (
     at(predicate, 'metadata', BUILDKIT) ??
     at(predicate, 'runDetails', 'metadata', 'buildkit_metadata') ??
-    at(predicate, 'runDetails', 'metadata', BUILDKIT) ??
-    at(predicate, 'buildDefinition', 'internalParameters', 'buildkit_metadata')
+    // As BuildKit wrote version 1 at first.
+    at(predicate, 'runDetails', 'metadata', BUILDKIT)
+  );
+}
+
+/** The path of the Dockerfile that was asked for. */
+function entryOf(predicate: unknown): string | undefined {
+  return (
+    textAt(at(predicate, 'invocation', 'configSource'), 'entryPoint') ??
+    textAt(at(predicate, 'buildDefinition', 'externalParameters', 'configSource'), 'path')
   );
 }
 
@@ -74,17 +92,19 @@ function requestOf(predicate: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Each step of the build has the places in the source it comes from, and a chain of layers for each of its outputs. */
-function stepsIn(metadata: unknown, file: number): { readonly line: number; readonly digest: string | null }[] {
+function stepsIn(metadata: unknown, file: number): OriginalStep[] {
   const locations = at(metadata, 'source', 'locations');
   const layers = at(metadata, 'layers');
   if (!isObject(locations)) return [];
   const steps = Object.entries(locations).flatMap(([step, value]) => {
     const place = listAt(value, 'locations').find((each) => (at(each, 'sourceIndex') ?? 0) === file);
-    const line = at(listAt(place, 'ranges')[0], 'start', 'line');
+    const [range] = listAt(place, 'ranges');
+    const [line, lastLine] = [at(range, 'start', 'line'), at(range, 'end', 'line')];
     const chains = isObject(layers) ? listAt(layers, `${step}:0`) : [];
     const chain = chains[0];
     const digest = Array.isArray(chain) ? textAt(chain.at(-1), 'digest') : undefined;
-    return typeof line === 'number' ? [{ line, digest: digest ?? null }] : [];
+    if (typeof line !== 'number') return [];
+    return [{ line, lastLine: typeof lastLine === 'number' ? lastLine : line, digest: digest ?? null }];
   });
   return steps.sort((a, b) => a.line - b.line);
 }

@@ -14,7 +14,7 @@ export function restoredLines({ differences }: Proof, config: ImageConfig, escap
     if (effect) effects.push(effect);
   }
   return effects.map((effect, i) => {
-    const { lines } = writeInstruction({ step: -1, layer: null, effect, shell: ['/bin/sh', '-c'] }, escape);
+    const { lines } = writeInstruction({ effect, shell: ['/bin/sh', '-c'] }, escape);
     return {
       lines,
       notes: i === 0 ? ['no step of the history says what follows, the config does'] : [],
@@ -34,7 +34,7 @@ function triggersOf(differences: readonly Difference[], { settings }: ImageConfi
 
 function assigned(kind: 'ENV' | 'LABEL', field: 'Env' | 'Labels', differences: readonly Difference[]): Effect[] {
   const values = differences.flatMap(({ field: each, key, found }) =>
-    each === field && key !== null && found !== null && !found.includes('\n') ? [[key, found] as const] : [],
+    each === field && key !== null && found !== null ? [[key, found] as const] : [],
   );
   return values.length === 0 ? [] : [{ kind, values }];
 }

@@ -3,6 +3,12 @@ import type { BaseMarks } from '../../src/history/base.ts';
 import { dockerfileText } from '../../src/history/dockerfile-text.ts';
 import { rebuildDockerfile } from '../../src/history/dockerfile.ts';
 import { EMPTY_CONFIG, type HistoryEntry, type ImageConfig } from '../../src/model/manifest.ts';
+import { problemsOf } from './strict-dockerfile.ts';
+
+const KEYWORDS = [
+  ...['ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD'],
+  ...['RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'],
+];
 
 type Row = readonly [createdBy: string, line: string, settings: object];
 
@@ -47,6 +53,13 @@ const BUILDKIT = rows([
   ['RUN /bin/sh -c make # buildkit', 'RUN make'],
   ['RUN |2 A=1 B=two words /bin/sh -c make # buildkit', 'ARG A=1 B="two words"\nRUN make'],
   ['RUN ls -l # buildkit', 'RUN ["ls", "-l"]'],
+  ['RUN |1 TARGETARCH=amd64 /bin/sh -c make # buildkit', 'ARG TARGETARCH\nRUN make'],
+  ['RUN /bin/sh -c cat <<EOF # buildkit', 'RUN ["/bin/sh", "-c", "cat <<EOF"]'],
+  ['RUN /bin/sh -c make \\ # buildkit', 'RUN ["/bin/sh", "-c", "make \\\\"]'],
+  ['ADD https://example.com/a.tgz /srv/ # buildkit', 'ADD https://example.com/a.tgz /srv/'],
+  ['COPY a\\b /c$d # buildkit', 'COPY a\\\\b /c\\$d'],
+  ['VOLUME [/a$b]', 'VOLUME ["/a\\\\$b"]', { Volumes: { '/a$b': {} } }],
+  ["WORKDIR /it's a", "WORKDIR /it\\'s a", { WorkingDir: "/it's a" }],
   ['RUN /bin/bash -c make all # buildkit', 'RUN ["/bin/bash", "-c", "make all"]'],
   ['RUN /bin/sh -c set -e\necho EOF\n # buildkit', 'RUN <<EOF\nset -e\necho EOF\nEOF'],
   ['RUN /bin/sh -c a\nEOF\n # buildkit', 'RUN <<EOF1\na\nEOF\nEOF1'],
@@ -114,6 +127,59 @@ describe('an instruction', () => {
     );
   });
 
+  it.each([
+    ['RUN /bin/sh -c /dev/pipes/EOF # buildkit', 'RUN of a script in a heredoc that the history does not keep'],
+    ['USER ', 'this step of the history could not be read: USER'],
+    ['ONBUILD RUN a \\', 'this step of the history could not be read: ONBUILD RUN a \\'],
+  ])('that cannot be written is a comment: %j', (createdBy, note) => {
+    const text = textOf(configOf([{ createdBy, comment: 'buildkit.dockerfile.v0' }], { OnBuild: ['RUN a \\'] }));
+    expect(text).toContain(`\nFROM scratch\n# ${note}\n`);
+  });
+
+  const hostile = [
+    '',
+    '\\',
+    'a\\',
+    '"',
+    "'",
+    "A='",
+    '$',
+    '${',
+    '`',
+    'a\nRUN evil',
+    '[',
+    '["a"',
+    '["a"]',
+    '&{["',
+    'A=b\\',
+  ].concat([
+    '<<EOF',
+    'a <<EOF /b',
+    '--x',
+    '--x=y',
+    '=',
+    '= =',
+    'A=',
+    'A B',
+    'A="b c" d',
+    '|9 ',
+    '# a',
+    '\u2028',
+    '"a" b c',
+    '[""]',
+    'file:0 in',
+  ]);
+  const forms: readonly (readonly [builder: string, (line: string) => Partial<HistoryEntry>])[] = [
+    ['BuildKit', (line) => ({ createdBy: `${line} # buildkit`, comment: 'buildkit.dockerfile.v0' })],
+    ['the classic builder', (line) => ({ createdBy: `/bin/sh -c #(nop)  ${line}` })],
+    ['buildah', (line) => ({ createdBy: `/bin/sh -c #(nop) ${line}`, comment: 'FROM 0123456789ab' })],
+    ['kaniko', (line) => ({ createdBy: line, author: 'kaniko' })],
+  ];
+  it.each(forms)('of %s never keeps the file from being read', (_builder, entryOf) => {
+    const lines = KEYWORDS.flatMap((keyword) => hostile.map((value) => `${keyword} ${value}`));
+    expect(lines.flatMap((line) => problemsOf(textOf(configOf([entryOf(line)], {}))))).toEqual([]);
+  });
+
   it('cannot leave its line', () => {
     const text = textOf(
       configOf(
@@ -152,6 +218,44 @@ describe('build arguments', () => {
   });
 });
 
+describe('arguments that builders know', () => {
+  it.each([
+    ['ARG HTTP_PROXY', 'HTTP_PROXY=', 'ARG HTTP_PROXY'],
+    ['ARG HTTP_PROXY', 'HTTP_PROXY=http://proxy', 'ARG HTTP_PROXY=http://proxy'],
+    ['ARG TARGETARCH=amd64', 'TARGETARCH=amd64', 'ARG TARGETARCH'],
+  ])('have no default: %s, then %s', (declared, given, line) => {
+    const steps = [
+      { createdBy: declared, emptyLayer: true },
+      { createdBy: `RUN |1 ${given} /bin/sh -c make # buildkit` },
+    ];
+    expect(
+      textOf(
+        configOf(
+          steps.map((each) => ({ ...each, comment: 'buildkit.' })),
+          {},
+        ),
+      ),
+    ).toContain(`\n${line}\nRUN make\n`);
+  });
+});
+
+describe('the name of a folder that was copied', () => {
+  it.each([
+    ['dir:1a2b in . ', 'COPY app/ .'],
+    ['dir:1a2b in ./conf ', 'COPY conf/ ./conf'],
+    ['multi:1a2b in ./ ', 'COPY app/ ./'],
+    ['file:1a2b in ./ ', 'COPY file-1a2b ./'],
+    ['dir:1a2b in / ', 'COPY dir-1a2b/ /'],
+    ['dir:1a2b in .. ', 'COPY dir-1a2b/ ..'],
+  ])('is guessed after where it went: %s', (copied, line) => {
+    const steps = [
+      { createdBy: '/bin/sh -c #(nop) WORKDIR /srv/app' },
+      { createdBy: `/bin/sh -c #(nop) COPY ${copied}` },
+    ];
+    expect(textOf(configOf(steps, { WorkingDir: '/srv/app' }))).toContain(`\n${line}\n`);
+  });
+});
+
 describe('the base', () => {
   const own: Partial<HistoryEntry> = { createdBy: 'COPY a /a # buildkit', comment: 'buildkit.dockerfile.v0' };
   const root: Partial<HistoryEntry> = { createdBy: '/bin/sh -c #(nop) ADD file:1a in / ' };
@@ -162,7 +266,7 @@ describe('the base', () => {
     readonly [
       what: string,
       history: readonly Partial<HistoryEntry>[],
-      marks: { readonly labels?: object } & Partial<BaseMarks>,
+      marks: { readonly labels?: object; readonly os?: string } & Partial<BaseMarks>,
       from: string,
     ]
   >([
@@ -198,13 +302,27 @@ describe('the base', () => {
       'FROM alpine:3.20.3\nCOPY a /a',
     ],
     [
+      'of Windows is the image with its update',
+      [{ createdBy: 'Apply image 10.0.1.2' }, { createdBy: 'Install update 10.0.1.3' }, own],
+      { os: 'windows' },
+      'FROM mcr.microsoft.com/windows/servercore:10.0.1.3\nCOPY a /a',
+    ],
+    [
+      'is nothing where buildah says so',
+      [{ ...root, comment: 'FROM scratch' }, own],
+      { distribution: { id: 'debian', version: '12' } },
+      'FROM scratch\n# the history has the digest',
+    ],
+    [
       'is no word with a blank',
       [root, shell, own],
       { annotations: { ...label, 'org.opencontainers.image.base.name': 'a\nRUN evil' } },
       'FROM scratch',
     ],
-  ])('%s', (_what, history, { labels = {}, ...marks }, from) => {
-    expect(textOf(configOf(history, { Labels: labels }), { annotations: {}, ...marks })).toContain(`\n${from}`);
+  ])('%s', (_what, history, { labels = {}, os = 'linux', ...marks }, from) => {
+    const platform = { os, architecture: 'amd64', variant: null };
+    const config = { ...configOf(history, { Labels: labels }), platform };
+    expect(textOf(config, { annotations: {}, ...marks })).toContain(`\n${from}`);
   });
 
   it('has its steps as comments where they are asked for', () => {
@@ -228,6 +346,12 @@ describe('the proof', () => {
     expect(text).toContain(
       '\n# proof: Env A: step 0 gives 1, the config has 2\n# proof: Cmd: the config has ["x"], and no step says it\n',
     );
+  });
+
+  it('has a line for what BuildKit tells in the config alone, and for values of several lines', () => {
+    const text = textOf(configOf([], { OnBuild: ['RUN a', 'RUN b'], Labels: { a: 'b\nc' } }));
+    expect(text).toContain('\nARG LINE_BREAK\n');
+    expect(text).toContain('\nLABEL a="b${LINE_BREAK}c"\nONBUILD RUN a\nONBUILD RUN b\n');
   });
 
   it('knows that an ENTRYPOINT takes the CMD of the base away, and that builders give a PATH', () => {
@@ -256,6 +380,7 @@ function expectLine(entry: Partial<HistoryEntry>, line: string, settings: object
   const text = textOf(configOf([{ ...entry, emptyLayer: !isLayer }], settings));
   const lines = text.split('\n').filter((each) => !each.startsWith('#') && each !== '');
   expect(lines).toEqual([expect.stringMatching(/^FROM /), ...line.split('\n')]);
+  expect(problemsOf(text)).toEqual([]);
   expect(text).not.toContain('the config has');
 }
 

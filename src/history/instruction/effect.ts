@@ -43,4 +43,16 @@ export interface Instruction {
   readonly source?: string;
   /** The shell that ran commands from here on. */
   readonly shell: readonly string[];
+  /** The working directory at it, absolute. */
+  readonly directory: string;
+}
+
+/** An instruction that copies. */
+export interface CopyInstruction extends Instruction {
+  readonly effect: Copy;
+}
+
+/** Whether an instruction copies. */
+export function isCopy(instruction: Instruction): instruction is CopyInstruction {
+  return instruction.effect.kind === 'COPY' || instruction.effect.kind === 'ADD';
 }

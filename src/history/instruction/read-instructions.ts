@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../../model/manifest.ts';
+import { workdirAt } from '../settings.ts';
 import type { Step } from '../steps.ts';
 import { type Pair, recordedPairs, writtenPairs } from './assignments.ts';
 import type { Copy, Effect, Instruction, Run } from './effect.ts';
@@ -6,7 +7,7 @@ import { bracketed, mapKeys, quotedWords } from './go-text.ts';
 import { printedHealth, writtenHealth } from './health.ts';
 import { type Recorded, type Recorder, recordedOf, usualRecorder } from './recorded.ts';
 import { recordedRun } from './run-text.ts';
-import { expandWord, splitWords } from './words.ts';
+import { expandWord, isClosed, splitWords } from './words.ts';
 
 const UNIX_SHELL = ['/bin/sh', '-c'];
 const WINDOWS_SHELL = ['cmd', '/S', '/C'];
@@ -35,7 +36,9 @@ class Reader {
   readonly #declared = new Set<string>();
   /** Build arguments as commands had them: buildah's `ARG` has only their names. */
   readonly #given = new Map<string, string>();
+  readonly #isWindows: boolean;
   #shell: readonly string[];
+  #directory: string;
 
   constructor(config: ImageConfig) {
     const { Env: env, Labels: labels, Shell: shell, Cmd: cmd, Entrypoint: entrypoint } = config.settings;
@@ -46,7 +49,11 @@ class Reader {
     this.#finalShell = textsOf(shell);
     this.#finalCmd = textsOf(cmd);
     this.#finalEntrypoint = textsOf(entrypoint);
-    this.#shell = config.platform?.os === 'windows' ? WINDOWS_SHELL : UNIX_SHELL;
+    this.#isWindows = config.platform?.os === 'windows';
+    this.#shell = this.#isWindows ? WINDOWS_SHELL : UNIX_SHELL;
+    const isTold = config.history.some(({ createdBy }) => /\bWORKDIR /.test(createdBy));
+    const root = this.#isWindows ? 'C:\\' : '/';
+    this.#directory = isTold ? root : workdirAt(root, String(config.settings['WorkingDir'] ?? ''), this.#isWindows);
     for (const { createdBy } of config.history) {
       if (!createdBy.startsWith('|')) continue;
       for (const [name, value] of recordedRun(createdBy, this.#shell, this.#declared).args)
@@ -60,18 +67,20 @@ class Reader {
     const isSource = recorded.recorder === 'buildah' || recorded.recorder === 'kaniko';
     const effect = this.#effectOf(recorded, isSource);
     this.#note(effect);
-    const source = isSource && !isWritten(effect);
+    const source = isSource && !isWritten(effect) && isReadable(recorded, this.#escape);
     return {
       step,
       layer,
       effect,
       shell: this.#shell,
+      directory: this.#directory,
       ...(source && { source: `${recorded.keyword} ${recorded.text}` }),
     };
   }
 
   #note(effect: Effect): void {
     if (effect.kind === 'SHELL') this.#shell = effect.words;
+    if (effect.kind === 'WORKDIR') this.#directory = workdirAt(this.#directory, effect.text, this.#isWindows);
     if (effect.kind === 'ENV') for (const [name, value] of effect.values) this.#values.set(name, value);
     if (effect.kind !== 'ARG') return;
     for (const [name, value] of effect.values) {
@@ -110,7 +119,7 @@ class Reader {
       }
       case 'COPY':
       case 'ADD':
-        return this.#copy(copyOf(keyword, text, recorder), isSource);
+        return this.#copy(copyOf(keyword, text, recorder), isSource) ?? { kind: 'unknown', text: `${keyword} ${text}` };
       default:
         return this.#run(text, recorder);
     }
@@ -123,8 +132,9 @@ class Reader {
     return final.join('\0') === first.join('\0') ? first : [...this.#shell, text];
   }
 
-  #copy(copy: Copy, isSource: boolean): Copy {
-    const { sources, target } = copy;
+  #copy(copy: Copy, isSource: boolean): Copy | undefined {
+    const { sources, target, lost } = copy;
+    if (target === '' || (sources.length === 0 && !lost)) return undefined;
     return {
       ...copy,
       sources: sources.map((each) => this.#text(each, isSource)),
@@ -139,7 +149,8 @@ class Reader {
   }
 
   #pairs(text: string, isSource: boolean, final: ReadonlyMap<string, string>): readonly Pair[] {
-    return isSource ? writtenPairs(text, this.#escape, this.#valueOf) : recordedPairs(text, final);
+    const pairs = isSource ? writtenPairs(text, this.#escape, this.#valueOf) : recordedPairs(text, final);
+    return pairs.filter(([name]) => name !== '');
   }
 
   #arguments(text: string, isSource: boolean): readonly (readonly [string, string | undefined])[] {
@@ -172,8 +183,14 @@ class Reader {
 
 /** What is not kept as it stood: commands have their own form, and a `COPY` may have lost its sources or their stage. */
 function isWritten(effect: Effect): boolean {
-  if (effect.kind === 'RUN' || effect.kind === 'CMD' || effect.kind === 'ENTRYPOINT') return true;
+  if (/^(?:RUN|CMD|ENTRYPOINT|SHELL)$/.test(effect.kind)) return true;
   return (effect.kind === 'COPY' || effect.kind === 'ADD') && (effect.lost !== undefined || effect.flags.some(isFrom));
+}
+
+/** Whether a builder reads it as it stands: quotes are closed, and names have values. */
+function isReadable({ keyword, text }: Recorded, escape: string): boolean {
+  const isPair = !/(?:^|\s)=/.test(text) && /^[^\s=]+(?:=|\s+\S)/.test(text);
+  return isClosed(text, escape) && (isPair || (keyword !== 'ENV' && keyword !== 'LABEL'));
 }
 
 /** `--from=build`: the stage is not in the history. */

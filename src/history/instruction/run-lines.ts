@@ -5,13 +5,15 @@ const LONG = 80;
 
 /** How a Dockerfile says `RUN`; `undefined` for a script whose text the history does not keep. */
 export function runLines(run: Run, escape: string, shell: readonly string[]): readonly string[] | undefined {
-  if (run.words && run.words[0]?.startsWith('/dev/pipes/')) return undefined;
+  // BuildKit puts a script that names its interpreter there.
+  if (/^\/dev\/pipes\/\S+\s*$/.test(run.words?.at(-1) ?? run.command)) return undefined;
   if (run.words) return [`RUN ${wordList(run.words)}`];
   const command = run.command.replace(/\r\n/g, '\n');
   if (!command.includes('\n')) {
     const text = command.trim();
-    // At its end the escape character would take in the next line.
-    return text.endsWith(escape) ? [`RUN ${wordList([...shell, text])}`] : broken(`RUN ${text}`, escape);
+    // At its end the escape character would take in the next line, the beginning of a heredoc more of them.
+    const takesMore = text.endsWith(escape) || unclosed([text])?.length;
+    return takesMore || text === '' ? [`RUN ${wordList([...shell, text])}`] : broken(`RUN ${text}`, escape);
   }
   const lines = command.replace(/\n$/, '').split('\n');
   const open = unclosed(lines);

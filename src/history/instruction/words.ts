@@ -23,6 +23,18 @@ export function splitWords(text: string, escape: string): readonly string[] {
   return word === '' ? words : [...words, word];
 }
 
+/** Whether each quote has its end. */
+export function isClosed(text: string, escape: string): boolean {
+  let quote = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const character = text[i]!;
+    if (character === escape && quote !== "'") i += 1;
+    else if (character === quote) quote = '';
+    else if (quote === '' && (character === '"' || character === "'")) quote = character;
+  }
+  return quote === '';
+}
+
 const VARIABLE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])([^{}]*))?\})/;
 
 /** What a word means: without quotes and escapes, with variables put in. */
