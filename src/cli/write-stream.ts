@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable } from '../base/text.ts';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
@@ -26,6 +26,11 @@ export async function writeStream(path: string, pieces: AsyncIterable<Uint8Array
   } finally {
     if (!isSpecial) await rm(temporary, { force: true });
   }
+}
+
+/** Makes a folder, and those it lies in, where it is not there. @throws VarveError `OUTPUT_FAILED` */
+export async function makeFolder(path: string): Promise<void> {
+  await new Target(path).try((folder) => mkdir(folder, { recursive: true }));
 }
 
 /** What is written, for messages. */

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../base/bytes.ts';
 import { plural } from '../base/text.ts';
 import type { FoundPackage, Packages } from '../analysis/packages/find-packages.ts';
-import type { Written } from '../history/instruction/write-instruction.ts';
+import { type Written, writeInstruction } from '../history/instruction/write-instruction.ts';
 import type { Image } from '../image/image.ts';
 import { anyRowOf } from '../image/find-path.ts';
 import type { Limits } from '../model/limits.ts';
@@ -38,23 +38,27 @@ export async function recoverLayer(
     (await textAt(image, path, layer - 1, limits)) ?? '',
     (await textAt(image, path, layer, limits)) ?? '',
   ];
+  const own = ownEntries(image, layer);
+  const again = reinstalled(packages.packages, layer, new Set(own.map(({ path }) => path)));
   const automatic = autoInstalled((await read('/var/lib/apt/extended_states'))[1]);
-  const owned = await ownedPaths(image, installed, layer, limits);
-  const entries = ownEntries(image, layer).filter(
-    ({ path }) => !LEFTOVERS.test(path) && !owned.has(path) && isPlain(path),
+  const owned = await ownedPaths(image, [...installed, ...again], layer, limits);
+  const isAlternative = alternatives(image, layer, installed);
+  const entries = own.filter(
+    (entry) => !LEFTOVERS.test(entry.path) && !owned.has(entry.path) && isPlain(entry.path) && !isAlternative(entry),
   );
   const accounts = { passwd: await read('/etc/passwd'), group: await read('/etc/group') };
   const commands = [
-    ...installCommands(installed, automatic),
+    ...installCommands(installed, again, automatic),
     ...removeCommands(removed),
     ...accountCommands(accounts, packages.distribution?.id === 'alpine', installed.length > 0),
     ...deletions(image, layer, removed.length > 0),
   ];
-  const left = ownEntries(image, layer).length - entries.length;
+  const left = own.length - entries.length;
   const copies = copyLines(image, layer, entries);
   return {
     lines: [
-      ...commands.map((command): Written => ({ lines: [`RUN ${command.replace(/[\r\n]+/g, ' ')}`], notes: [] })),
+      ...commands.map(runOf),
+      ...(copies.length > 0 ? [{ lines: [], notes: [`--to DIR writes the files of layer-${layer}`] }] : []),
       ...copies,
       ...(left > 0
         ? [{ lines: [], notes: [`left out: ${plural(left, 'file')} of packages, logs, caches and the like`] }]
@@ -62,6 +66,36 @@ export async function recoverLayer(
     ],
     files: entries.filter(({ facts }) => facts.type !== EntryType.symlink).map(({ path }) => path),
   };
+}
+
+function runOf(command: string): Written {
+  const effect = { kind: 'RUN', command: command.replaceAll(/[\r\n]+/g, ' '), args: [] } as const;
+  return writeInstruction({ effect, shell: ['/bin/sh', '-c'] }, '\\');
+}
+
+/** Debian's packages of lower layers that were unpacked again: dpkg writes lists of files for other reasons, checksums not. */
+function reinstalled(
+  packages: readonly FoundPackage[],
+  layer: number,
+  written: ReadonlySet<string>,
+): readonly FoundPackage[] {
+  return packages.filter(
+    ({ claim, layer: from }) =>
+      claim.type === 'deb' &&
+      from < layer &&
+      claim.owns.lists?.some((list) => written.has(textOfBytes(list).replace(/list$/, 'md5sums'))),
+  );
+}
+
+/** Links that the scripts of Debian's packages make. */
+function alternatives(image: Image, layer: number, installed: readonly FoundPackage[]): (entry: OwnEntry) => boolean {
+  const { index } = image.layers[layer]!;
+  const isDebian = installed.some(({ claim }) => claim.type === 'deb');
+  return ({ path, facts }) =>
+    isDebian &&
+    facts.type === EntryType.symlink &&
+    (path.startsWith('/etc/alternatives/') ||
+      decodeUtf8(index.link(facts.entry))?.startsWith('/etc/alternatives/') === true);
 }
 
 /** Debian's list of packages that came along with others. */
@@ -73,18 +107,25 @@ function autoInstalled(text: string): ReadonlySet<string> {
   return new Set(names);
 }
 
-function installCommands(installed: readonly FoundPackage[], automatic: ReadonlySet<string>): string[] {
+function installCommands(
+  installed: readonly FoundPackage[],
+  again: readonly FoundPackage[],
+  automatic: ReadonlySet<string>,
+): string[] {
   const wanted = (type: string, join: string): string[] =>
     installed
       .filter(({ claim }) => claim.type === type && !automatic.has(claim.name))
       .map(({ claim }) => quoted(`${claim.name}${join}${claim.version}`))
       .sort();
+  const renewed = again.map(({ claim }) => quoted(`${claim.name}=${claim.version}`)).sort();
   const [deb, apk, rpm, pypi] = [wanted('deb', '='), wanted('apk', '='), wanted('rpm', '-'), wanted('pypi', '==')];
   const python = deb.length + apk.length + rpm.length > 0 ? [] : pypi;
+  const debian = [
+    ...(deb.length > 0 ? [`apt-get install -y --no-install-recommends ${deb.join(' ')}`] : []),
+    ...(renewed.length > 0 ? [`apt-get install -y --reinstall ${renewed.join(' ')}`] : []),
+  ];
   return [
-    ...(deb.length > 0
-      ? [`apt-get update && apt-get install -y --no-install-recommends ${deb.join(' ')} && rm -rf /var/lib/apt/lists/*`]
-      : []),
+    ...(debian.length > 0 ? [['apt-get update', ...debian, 'rm -rf /var/lib/apt/lists/*'].join(' && ')] : []),
     ...(apk.length > 0 ? [`apk add --no-cache ${apk.join(' ')}`] : []),
     ...(rpm.length > 0
       ? [`dnf install -y ${rpm.map((each) => each.replace(/-\d+:/, '-')).join(' ')} && dnf clean all`]
@@ -129,7 +170,6 @@ async function ownedPaths(
   limits: Limits,
 ): Promise<ReadonlySet<string>> {
   const owned = new Set<string>();
-  const textOfBytes = (path: string): string => Buffer.from(path, 'latin1').toString('utf8');
   for (const { claim } of installed) {
     for (const file of claim.owns.files ?? []) owned.add(textOfBytes(file));
     for (const list of claim.owns.lists ?? []) {
@@ -141,6 +181,10 @@ async function ownedPaths(
   // Since /usr was merged, packages of before name /bin/x what lies at /usr/bin/x.
   for (const path of [...owned]) if (/^\/(?:s?bin|lib\w*)\//.test(path)) owned.add(`/usr${path}`);
   return owned;
+}
+
+function textOfBytes(path: string): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
 }
 
 function addTree(image: Image, directory: string, owned: Set<string>): void {

@@ -12,7 +12,7 @@ export function originalText(
   manifest: ImageManifest,
   annotate: boolean,
 ): { readonly text: string; readonly lines: readonly Instruction[] } {
-  const { fileName, text, buildArguments, target, steps } = original;
+  const { fileName, text, buildArguments, target, steps, others } = original;
   const byDigest = new Map(manifest.layers.map(({ digest }, layer) => [digest, layer]));
   const layerAt = new Map<number, number>();
   for (const { line, digest } of steps) {
@@ -24,6 +24,7 @@ export function originalText(
     `the original ${fileName}, out of the provenance of the image`,
     ...Object.entries(buildArguments).map(([name, value]) => `it was built with --build-arg ${name}=${value}`),
     ...(target === null ? [] : [`it was built with --target ${target}`]),
+    ...(others.length > 0 ? [`built along with it, and in the provenance, too: ${others.join(', ')}`] : []),
   ];
   return {
     text: [shown.replace(/\n$/, ''), ...comments(notes)].join('\n'),
@@ -44,7 +45,7 @@ function sizeOf({ layers }: ImageManifest, layer: number): string {
   return bytes === null ? '' : `, ${formatBytes(bytes)} stored`;
 }
 
-/** The first lines of what BuildKit ran. */
+/** What BuildKit ran, in the order of its lines; a line that made several steps once. */
 function instructionsOf(
   text: string,
   steps: OriginalDockerfile['steps'],
@@ -52,12 +53,11 @@ function instructionsOf(
   { layers }: ImageManifest,
 ): readonly Instruction[] {
   const lines = text.split('\n');
-  return [...new Set(steps.map(({ line }) => line))].flatMap((line): Instruction[] => {
+  const lastLines = new Map(steps.map(({ line, lastLine }) => [line, lastLine]));
+  return [...lastLines].flatMap(([line, lastLine]): Instruction[] => {
     const layer = layerAt.get(line) ?? null;
     const bytes = layer === null ? null : (layers[layer]?.sizeBytes ?? null);
-    const instruction = lines[line - 1];
-    return instruction === undefined
-      ? []
-      : [{ instruction, origin: 'provenance', step: null, layer, bytes, notes: [] }];
+    const instruction = lines.slice(line - 1, lastLine).join('\n');
+    return instruction === '' ? [] : [{ instruction, origin: 'provenance', step: null, layer, bytes, notes: [] }];
   });
 }

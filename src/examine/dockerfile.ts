@@ -4,6 +4,7 @@ import type { BaseMarks } from '../history/base.ts';
 import { dockerfileText, proofLines } from '../history/dockerfile-text.ts';
 import { type FileFacts, isBlackBox, NO_FILES, rebuildDockerfile, type Rebuilt } from '../history/dockerfile.ts';
 import type { Written } from '../history/instruction/write-instruction.ts';
+import { historyDiagnostics } from '../history/honesty.ts';
 import type { LayerOrigin } from '../history/origin.ts';
 import { originalDockerfile } from '../history/provenance.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -170,7 +171,10 @@ function documentOf(
       verdict === 'dockerfile' ? [] : [{ layer, verdict, builder, confidence, reasons }],
     ),
     proof: { verdict: proof.differences.length === 0 ? 'pass' : 'fail', ...proof },
-    diagnostics: [...(opened?.image.diagnostics ?? manifest.diagnostics), ...diagnostics],
+    diagnostics: [
+      ...(opened ? [...opened.image.diagnostics, ...historyDiagnostics(opened.image)] : manifest.diagnostics),
+      ...diagnostics,
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { plural, printable } from '../base/text.ts';
 import { isSystemError, systemReason } from '../blob/system-error.ts';
 import type { Image } from '../image/image.ts';
@@ -15,6 +15,8 @@ import { storedBodies } from '../image/stored-bodies.ts';
 export interface ExtractOptions extends Wanted {
   /** The folder; made when it is not there. */
   readonly to: string;
+  /** The folder was not named by the user: it must be no link. */
+  readonly ownFolder?: boolean;
   /** Files that are there are replaced. */
   readonly force: boolean;
   /** Device nodes and pipes, too. */
@@ -67,12 +69,12 @@ export function wouldReplace({ options, special, ...selection }: ExtractPlan): r
 
 function lookAround(
   { items }: Selection,
-  { to, force }: ExtractOptions,
+  { to, ownFolder = false, force }: ExtractOptions,
   special: ReadonlySet<number>,
 ): { readonly present: Set<number>; readonly inTheWay: string[] } {
   const present = new Set<number>();
   const inTheWay: string[] = [];
-  const root = statSync(to, { throwIfNoEntry: false });
+  const root = (ownFolder ? lstatSync : statSync)(to, { throwIfNoEntry: false });
   if (!root) return { present, inTheWay };
   if (!root.isDirectory()) throw new VarveError('OUTPUT_FAILED', `${printable(to)} is no directory`);
   const folder = new SafeFolder(to, items);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digest, dockerArchive, ociLayout, type Step } from '../../fixtures/image.ts';
@@ -37,6 +37,8 @@ const COMMITTED: Step = {
   ]),
 };
 
+const ATTESTED = tar([{ name: 'a', body: 'x' }]);
+
 async function run(...argv: readonly string[]): Promise<string> {
   const { exit, stdout, stderr } = await runInProcess(['dockerfile', ...argv]);
   expect(stderr.replace(/^varve: Dockerfile.*\n/m, '')).toBe('');
@@ -62,7 +64,7 @@ describe('varve dockerfile', () => {
     const text = await run(path);
     expect(text).toContain('# layer 1 was not made by a Dockerfile: a container was committed (docker commit)');
     expect(text).toContain(
-      '\nRUN useradd -u 1000 -g 1000 -d /home/app -s /bin/sh web\nRUN rm -rf /etc/old\nCOPY layer-1/opt/run.sh /opt/run.sh\n',
+      '\nRUN useradd -u 1000 -g 1000 -d /home/app -s /bin/sh web\nRUN rm -rf /etc/old\n# --to DIR writes the files of layer-1\nCOPY layer-1/opt/run.sh /opt/run.sh\n',
     );
     expect(text).not.toContain('bash_history');
     expect(text).toContain('\nCMD ["bash"]\n');
@@ -72,6 +74,74 @@ describe('varve dockerfile', () => {
       notMade: [{ layer: 1, verdict: 'commit' }],
       proof: { verdict: 'fail', instructions: 1, fits: 0 },
     });
+  });
+
+  it('names the sources of several files that went to the working directory, and says once whence', async () => {
+    const workdir: Step = { createdBy: '/bin/sh -c #(nop) WORKDIR /srv' };
+    const copy = (to: string): Step => ({ ...COPIED, createdBy: `/bin/sh -c #(nop) COPY multi:1a2b in ${to} ` });
+    const text = await run(archive('relative.tar', [ROOT, START, workdir, copy('./'), copy('/srv')]));
+    expect(text).toContain('\nCOPY --chown=7:7 a b ./\nCOPY --chown=7:7 a b /srv\n');
+    expect(text.match(/name them as the image does/g)).toHaveLength(1);
+  });
+
+  it('installs again what dpkg unpacked again, and leaves its links to it', async () => {
+    const status = (...names: readonly string[]): string =>
+      names
+        .map((name) => `Package: ${name}\nStatus: install ok installed\nArchitecture: all\nVersion: 1-1\n\n`)
+        .join('');
+    const info = 'var/lib/dpkg/info';
+    const base: Step = {
+      ...ROOT,
+      layer: tar([
+        { name: 'etc/os-release', body: 'ID=debian\nVERSION_ID="12"\n' },
+        { name: 'var/lib/dpkg/status', body: status('old', 'listed') },
+        { name: `${info}/old.list`, body: '/usr/lib/old.so\n' },
+        { name: `${info}/old.md5sums`, body: '' },
+        { name: 'usr/lib/old.so', body: 'x' },
+      ]),
+    };
+    const changed: Step = {
+      ...COMMITTED,
+      layer: tar([
+        { name: 'var/lib/dpkg/status', body: status('old', 'listed', 'new') },
+        { name: `${info}/old.list`, body: '/usr/lib/old.so\n' },
+        { name: `${info}/old.md5sums`, body: '' },
+        { name: `${info}/listed.list`, body: '' },
+        { name: `${info}/new.list`, body: '/usr/bin/new\n' },
+        { name: 'usr/lib/old.so', body: 'x' },
+        { name: 'usr/bin/new', body: 'x' },
+        { name: 'usr/bin/pager', type: 'symlink', link: '/etc/alternatives/pager' },
+      ]),
+    };
+    const text = await run(archive('again.tar', [base, START, changed]));
+    expect(text).toContain(
+      'install -y --no-install-recommends new=1-1 \\\n    && apt-get install -y --reinstall old=1-1 \\\n    && rm',
+    );
+    expect(text).not.toMatch(/COPY|pager/);
+  });
+
+  it('tells where the history says other than the layers', async () => {
+    const document = JSON.parse(
+      await run(archive('odd.tar', [ROOT, { ...COPIED, createdBy: 'COPY a /a # buildkit' }]), '--json'),
+    ) as DockerfileDocument;
+    expect(document.diagnostics).toMatchObject([{ code: 'copy-outside-target', layer: 1 }]);
+  });
+
+  it('writes through no links', async () => {
+    const [to, outside] = [join(place, 'linked'), join(place, 'outside')];
+    mkdirSync(to);
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'kept'), 'kept');
+    symlinkSync(join(outside, 'kept'), join(to, 'Dockerfile'));
+    symlinkSync(outside, join(to, 'layer-1'));
+    const path = archive('linked.tar', [ROOT, START, COPIED]);
+    const { exit, stderr } = await runInProcess(['dockerfile', path, '--to', to, '--force']);
+    expect(stderr).toContain('layer-1 is no directory');
+    expect(exit).not.toBe(0);
+    expect(readdirSync(outside)).toEqual(['kept']);
+    await run(archive('unlinked.tar', [ROOT, START]), '--to', to, '--force');
+    expect(readFileSync(join(to, 'Dockerfile'), 'utf8')).toContain('FROM');
+    expect(readFileSync(join(outside, 'kept'), 'utf8')).toBe('kept');
   });
 
   it('writes what the Dockerfile copies beside it', async () => {
@@ -109,33 +179,52 @@ describe('varve dockerfile', () => {
   it.each([
     [
       '0.2',
-      (source: object) => ({
-        metadata: { 'https://mobyproject.org/buildkit@v1#metadata': { source } },
-        invocation: { parameters: { args: { 'build-arg:V': '2', target: 'app' } } },
+      (metadata: object) => ({
+        metadata: { 'https://mobyproject.org/buildkit@v1#metadata': metadata },
+        invocation: {
+          configSource: { entryPoint: 'app.Dockerfile' },
+          parameters: { frontend: 'dockerfile.v0', args: { 'build-arg:V': '2', target: 'app' } },
+        },
       }),
     ],
     [
       '1',
-      (source: object) => ({
-        buildDefinition: { externalParameters: { request: { args: { 'build-arg:V': '2', target: 'app' } } } },
-        runDetails: { metadata: { buildkit_metadata: { source } } },
+      (metadata: object) => ({
+        buildDefinition: {
+          externalParameters: {
+            configSource: { path: 'app.Dockerfile' },
+            request: { frontend: 'dockerfile.v0', args: { 'build-arg:V': '2', target: 'app' } },
+          },
+        },
+        runDetails: { metadata: { buildkit_metadata: metadata } },
       }),
     ],
   ])('gives the original out of SLSA provenance %s', async (version, predicateOf) => {
-    const original = '# syntax=docker/dockerfile:1\nFROM scratch AS app\nCOPY a /a\n';
-    const data = Buffer.from(original).toString('base64');
-    const source = {
-      infos: [{ filename: 'Dockerfile', language: 'Dockerfile', data }],
-      locations: { step1: { locations: [{ ranges: [{ start: { line: 3 }, end: { line: 3 } }] }] } },
+    const original = '# syntax=docker/dockerfile:1\nFROM scratch AS app\nCOPY a \\\n  /a\n';
+    const infoOf = (filename: string, text: string): object => {
+      const data = Buffer.from(text).toString('base64');
+      return { filename, language: 'Dockerfile', data, llbDefinition: [{ id: 'step0', op: {} }], digestMapping: {} };
     };
-    const layout = attestedLayout(`provenance-${version}`, version, predicateOf(source));
+    const source = {
+      infos: [infoOf('tools/Dockerfile', 'FROM alpine\n'), infoOf('app.Dockerfile', original)],
+      locations: {
+        step0: {},
+        step1: { locations: [{ sourceIndex: 1, ranges: [{ start: { line: 3 }, end: { line: 4 } }] }] },
+        step2: { locations: [{ ranges: [{ start: { line: 1 }, end: { line: 1 } }] }] },
+      },
+    };
+    const layers = { 'step1:0': [[{ digest: digest(ATTESTED), size: ATTESTED.length }]] };
+    const layout = attestedLayout(`provenance-${version}`, version, predicateOf({ vcs: {}, source, layers }));
+    expect(await run(`oci:${layout}`, '--annotate')).toContain('\n# layer 0, 2.0 kB stored\nCOPY a \\\n');
     const text = await run(`oci:${layout}`);
     expect(text.startsWith(original)).toBe(true);
-    expect(text).toContain('\n# it was built with --build-arg V=2\n# it was built with --target app\n# proof: ');
+    expect(text).toContain(
+      '\n# the original app.Dockerfile, out of the provenance of the image\n# it was built with --build-arg V=2\n# it was built with --target app\n# built along with it, and in the provenance, too: tools/Dockerfile\n# proof: ',
+    );
     const document = JSON.parse(await run(`oci:${layout}`, '--json')) as DockerfileDocument;
     expect(document).toMatchObject({
       source: 'provenance',
-      instructions: [{ instruction: 'COPY a /a', origin: 'provenance' }],
+      instructions: [{ instruction: 'COPY a \\\n  /a', origin: 'provenance' }],
     });
   });
 
@@ -149,7 +238,7 @@ describe('varve dockerfile', () => {
 
 /** A layout of one image with a statement about it, as BuildKit writes it. */
 function attestedLayout(name: string, version: string, predicate: object, withoutStatement = false): string {
-  const files = ociLayout({ steps: [{ createdBy: 'COPY a /a # buildkit', layer: tar([{ name: 'a', body: 'x' }]) }] });
+  const files = ociLayout({ steps: [{ createdBy: 'COPY a /a # buildkit', layer: ATTESTED }] });
   const put = (value: object, mediaType: string): object => {
     const content = Buffer.from(JSON.stringify(value));
     if (!(withoutStatement && mediaType.includes('in-toto')))

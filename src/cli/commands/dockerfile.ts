@@ -3,15 +3,16 @@ import { openDecompressed } from '../../blob/decompress.ts';
 import { type ContextPart, dockerfile, type DockerfileAnswer } from '../../examine/dockerfile.ts';
 import type { Opened } from '../../examine/opened.ts';
 import { printable } from '../../base/text.ts';
+import type { Image } from '../../image/image.ts';
 import { VarveError } from '../../model/error.ts';
 import { dockerfileLines } from '../../report/text/dockerfile.ts';
-import { planExtract, runExtract } from '../../transfer/extract.ts';
+import { type ExtractOptions, planExtract, runExtract } from '../../transfer/extract.ts';
 import { command } from '../command.ts';
 import type { Io } from '../io.ts';
 import { type DocumentArgs, documentOptions, imageOptions, imagePositional } from '../options.ts';
 import { checkOutput, printDocument } from '../output.ts';
 import { noteOf, openedOf, type ReadArgs, withLocated } from '../with-image.ts';
-import { writeStream } from '../write-stream.ts';
+import { makeFolder, writeStream } from '../write-stream.ts';
 
 interface Args extends ReadArgs, DocumentArgs {
   readonly annotate?: boolean | undefined;
@@ -79,50 +80,28 @@ async function writeContext(
   open: () => Promise<Opened>,
 ): Promise<void> {
   const force = args.force ?? false;
-  for (const part of context) await writePart(part, to, await open(), io, force);
-  const plan = { to, paths: [], layer: -1, own: false, force, devices: false } as const;
-  if (context.length === 0) await makeFolder(plan, await open(), io);
+  await makeFolder(to);
+  for (const part of context) {
+    const { image, limits } = await open();
+    await writePart(part, to, image, { own: true, force, devices: false, limits, system: io.system });
+  }
   await writeStream(join(to, 'Dockerfile'), bytesOf(document.text), force);
   if (!args.quiet)
     io.err(`varve: Dockerfile${context.map(({ name }) => `, ${name}`).join('')} written to ${printable(to)}\n`);
 }
 
-type EmptyPlan = {
-  readonly to: string;
-  readonly paths: readonly string[];
-  readonly layer: number;
-  readonly own: false;
-  readonly force: boolean;
-  readonly devices: false;
-};
-
-async function makeFolder(plan: EmptyPlan, { image, limits }: Opened, io: Io): Promise<void> {
-  await runExtract(image, planExtract(image, { ...plan, limits, system: io.system }));
-}
-
 async function writePart(
   { name, layer, paths }: ContextPart,
   to: string,
-  { image, limits }: Opened,
-  io: Io,
-  force: boolean,
+  image: Image,
+  common: Omit<ExtractOptions, 'to' | 'paths' | 'layer'>,
 ): Promise<void> {
   if (name.endsWith('.tar')) {
-    await makeFolder({ to, paths: [], layer: -1, own: false, force, devices: false }, { image, limits } as Opened, io);
     const { blob } = image.layers[layer]!;
-    const { chunks } = await openDecompressed(blob.open(), { limits, name: blob.name });
-    return writeStream(join(to, name), chunks, force);
+    const { chunks } = await openDecompressed(blob.open(), { limits: common.limits, name: blob.name });
+    return writeStream(join(to, name), chunks, common.force);
   }
-  const plan = planExtract(image, {
-    to: join(to, name),
-    paths,
-    layer,
-    own: true,
-    force,
-    devices: false,
-    limits,
-    system: io.system,
-  });
+  const plan = planExtract(image, { ...common, to: join(to, name), ownFolder: true, paths, layer });
   // Markers stand at the end; COPY would take them for files.
   const items = plan.items.filter((item) => !Buffer.from(item.name).toString('latin1').startsWith('.wh.'));
   await runExtract(image, { ...plan, items });
