@@ -15,6 +15,7 @@ import { hasUnicode } from './surroundings.ts';
 
 /** A terminal that has been taken over, until it is closed. Who loses it dies as of SIGHUP. */
 export interface Terminal {
+  /** As they are now. */
   readonly capabilities: Capabilities;
   /** Rejects with what nobody caught, the terminal given back; never resolves. */
   readonly failed: Promise<never>;
@@ -63,7 +64,6 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
 /** Blessed keeps the cells, finds what changed and writes it; keys, modes, sizes and signals are none of its business. */
 class BlessedTerminal implements Terminal {
-  readonly capabilities: Capabilities;
   readonly failed: Promise<never>;
   readonly #stdin: ReadStream;
   readonly #stdout: WriteStream;
@@ -102,12 +102,15 @@ class BlessedTerminal implements Terminal {
     stdin.setRawMode(true);
     this.#output = new Outlet(stdout);
     this.#screen = openScreen(this.#output);
-    const { columns, rows } = this.#output;
-    this.capabilities = { columns, rows, unicode: hasUnicode(env, system), colors: this.#depth > 0 };
     this.#attach();
     this.#screen.program.flush();
     this.#output.write(MODES_ON);
     this.#ask();
+  }
+
+  get capabilities(): Capabilities {
+    const { columns, rows } = this.#output;
+    return { columns, rows, unicode: hasUnicode(this.#env, this.#system), colors: this.#depth > 0 };
   }
 
   listen(listener: (message: TerminalMessage) => void): void {

@@ -1,6 +1,10 @@
+import { printable } from '../../base/text.ts';
 import type { LoadWatcher } from '../../image/load-image.ts';
 import { SharedLayers } from '../../image/shared-layers.ts';
 import { VarveError } from '../../model/error.ts';
+import type { World } from '../../tui/perform.ts';
+import type { Subject } from '../../tui/session.ts';
+import type { Terminal } from '../../tui/terminal.ts';
 import { command, type Command } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { type Explorable, imageAtHand, imagesAtHand, withExplorable } from '../explorable.ts';
@@ -37,13 +41,7 @@ function exploring(isNamed: boolean): Command {
       }
       // Nothing may be written over the screen.
       const quiet = { ...(args['password-stdin'] ? withStdinKept(io) : io), isErrTerminal: false };
-      const isShown = await withExplorable(
-        { ...args, verbose: false },
-        quiet,
-        async (explorable) =>
-          explorable.located?.hasLayers !== false && (await explored(args, quiet, explorable, terminal)),
-      );
-      if (!isShown) return runAnalyze(args, io);
+      if (!(await explored({ ...args, verbose: false }, quiet, terminal))) return runAnalyze(args, io);
       io.abandon();
       return 0;
     },
@@ -56,17 +54,33 @@ function asksForReport(args: AnalyzeArgs): boolean {
   return [json, format, output, duplicates, all, squash, base, args['no-layers']].some((each) => each !== undefined);
 }
 
-async function explored(
-  args: AnalyzeArgs,
-  io: Io,
-  { located, found }: Explorable,
-  streams: NonNullable<ReturnType<Io['terminal']>>,
-): Promise<true> {
-  const [{ explore }, { openTerminal }] = await Promise.all([
+/** `false` where there is nothing to walk through. */
+async function explored(args: AnalyzeArgs, io: Io, streams: NonNullable<ReturnType<Io['terminal']>>): Promise<boolean> {
+  const [{ explore }, { onTerminal }, { openTerminal }] = await Promise.all([
     import('../../tui/explore.ts'),
+    import('../../tui/opening.ts'),
     import('../../tui/terminal.ts'),
   ]);
   const { keys } = await configurationOf(args, io);
+  const { reference } = args;
+  const open = (): Terminal => openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
+  const isShown = await onTerminal({ open, text: `opening ${printable(reference)}`, keys }, (take) =>
+    withExplorable(args, io, async (explorable) => {
+      if (explorable.located?.hasLayers === false) return false;
+      await withWorld(args, io, explorable, (subject, world) => explore(subject, world, take(), { keys, reference }));
+      return true;
+    }),
+  );
+  return isShown ?? true;
+}
+
+/** Gives `work` what the screens need of the world, and lets go of it. @throws VarveError what could not be read */
+async function withWorld(
+  args: AnalyzeArgs,
+  io: Io,
+  { located, found }: Explorable,
+  work: (subject: Subject | null, world: World) => Promise<void>,
+): Promise<void> {
   const shared = new SharedLayers();
   const others = otherImages(args, io, shared);
   let failure: unknown;
@@ -83,21 +97,13 @@ async function explored(
       }
     },
   };
-  const world = {
-    ...reading,
-    images: images ?? undefined,
-    clock: () => io.now() * 1000,
-    system: io.system,
-    openOther: others.open,
-  };
-  const terminal = openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
+  const outside = { clock: () => io.now() * 1000, system: io.system, openOther: others.open };
   try {
-    await explore(first?.subject ?? null, world, terminal, { keys, reference: args.reference });
+    await work(first?.subject ?? null, { ...reading, images: images ?? undefined, ...outside });
   } finally {
     await images?.close();
     await others.close();
   }
   // What could not be read was on the screen; it shall stay when that is gone.
   if (failure instanceof VarveError) throw failure;
-  return true;
 }
