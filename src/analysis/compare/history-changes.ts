@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
+import { mapKeys } from '../../history/instruction/go-text.ts';
 import type { Step } from '../../history/steps.ts';
 
 /** A step that only one history has. */
@@ -16,7 +17,7 @@ const MAX_EDITS = 500;
 
 /** The steps in which two histories differ by what they did, in their order; what goes stands before what comes. */
 export function historyChanges(before: readonly Step[], after: readonly Step[]): HistoryChange[] {
-  const comparator = (a: Step, b: Step): boolean => a.instruction === b.instruction;
+  const comparator = (a: Step, b: Step): boolean => spelled(a) === spelled(b);
   const runs = diffArrays([...before], [...after], { comparator, maxEditLength: MAX_EDITS }) ?? [
     { value: [...before], removed: true, added: false },
     { value: [...after], removed: false, added: true },
@@ -31,4 +32,10 @@ export function historyChanges(before: readonly Step[], after: readonly Step[]):
     const change = added ? 'A' : 'D';
     return value.map(({ layer, instruction }) => ({ change, step: places[change]++, layer, instruction }));
   });
+}
+
+/** BuildKit notes ports as Go prints them: `EXPOSE map[80/tcp:{}]`. */
+function spelled({ instruction }: Step): string {
+  const ports = instruction.startsWith('EXPOSE ') ? mapKeys(instruction.slice('EXPOSE '.length)) : undefined;
+  return ports ? `EXPOSE ${ports.join(' ')}` : instruction;
 }

@@ -36,6 +36,7 @@ export const historyChangeSchema = object({
 const ownLayer = object({
   layer: whole('ordinal, the base is 0'),
   diffId: nullable(text('digest of the uncompressed tar')),
+  digest: nullable(text('digest of the layer as stored')),
   bytes: nullable(whole('bodies of regular files as stored')),
   instruction: text('the step as a Dockerfile would say it, empty when unknown'),
 });
@@ -45,7 +46,9 @@ export const sharedLayersSchema = object({
     object({
       layerA: whole('ordinal in the first image'),
       layerB: whole('ordinal in the second image'),
-      diffId: text('digest of the uncompressed tar'),
+      diffId: nullable(
+        text('digest of the uncompressed tar; null where two manifests tell only the digest of what is stored'),
+      ),
       bytes: nullable(whole('bodies of regular files as stored')),
     }),
     'in the order of the second image',

@@ -16,6 +16,8 @@ const HANGING_COLUMNS = 2;
 const VALUE_COLUMNS = 40;
 /** …and longer lists, unless all is asked for. */
 const MAX_PARTS = 40;
+/** Paths that are named where more could be. */
+const MAX_EXAMPLES = 3;
 const TONES: Readonly<Record<Letter, Tone>> = { A: 'added', C: 'changed', D: 'deleted' };
 const INSTRUCTIONS: Readonly<Record<string, string>> = {
   env: 'ENV',
@@ -63,13 +65,18 @@ function verdictParts({ semantic }: TwoImagesDocument, style: TextStyle): Part[]
 /** Why they differ, a line or two for each reason. */
 function* reasonLines({ semantic }: TwoImagesDocument, style: TextStyle): Generator<string> {
   for (const { title, count, harmless, examples } of semantic?.reasons ?? []) {
-    const more = count > examples.length ? ', …' : '';
-    const example = examples.length > 0 ? ` (${examples.map(printable).join(', ')}${more})` : '';
-    const lines = hangingLines(`${count}x ${title}${example}`, style);
+    const lines = hangingLines(`${count}x ${title}${exampleText(examples, count)}`, style);
     yield* harmless ? lines.map((line) => painted(style, 'dim', line)) : lines;
   }
-  const real = [...(semantic?.different ?? [])].length;
-  if (real > 0) yield* hangingLines(`${plural(real, 'path')} without a harmless reason`, style);
+  const unexplained = [...(semantic?.different ?? [])].filter(({ why }) => why === null).map(({ path }) => path);
+  if (unexplained.length === 0) return;
+  const examples = exampleText(unexplained.slice(0, MAX_EXAMPLES), unexplained.length);
+  yield* hangingLines(`${plural(unexplained.length, 'path')} without a harmless reason${examples}`, style);
+}
+
+function exampleText(examples: readonly string[], count: number): string {
+  const more = count > examples.length ? ', …' : '';
+  return examples.length > 0 ? ` (${examples.map(printable).join(', ')}${more})` : '';
 }
 
 function hangingLines(text: string, style: TextStyle): string[] {
@@ -94,7 +101,9 @@ function configPart({ key, change, before, after }: ConfigChange, style: TextSty
   const instruction = INSTRUCTIONS[group!];
   const name =
     instruction && rest.length > 0 ? `${instruction} ${rest.join('.')}` : FIELD.test(key) ? key.toUpperCase() : key;
-  const [old, now] = [before, after].map((value) => cutTo(printable(value ?? ''), VALUE_COLUMNS));
+  // The value of a port or a volume is its name once more.
+  const isOfSet = group === 'port' || group === 'volume';
+  const [old, now] = [before, after].map((value) => (isOfSet ? '' : cutTo(printable(value ?? ''), VALUE_COLUMNS)));
   const text = change === 'A' ? `+ ${name} ${now}` : change === 'D' ? `- ${name} ${old}` : `${name} ${old} -> ${now}`;
   return { text: printable(text).trimEnd(), paint: (each) => painted(style, TONES[change], each) };
 }
@@ -120,7 +129,9 @@ function layerParts(document: TwoImagesDocument): Part[] {
   const { shared, onlyA, onlyB } = document.layers;
   const bytes = shared.reduce((sum, layer) => sum + (layer.bytes ?? 0), 0);
   const both = shared.length > 0 ? [{ text: `${shared.length} shared (${formatBytes(bytes)})` }] : [];
-  return [...both, ...onlyParts(document, { a: onlyA.length, b: onlyB.length }, String)];
+  // Of a root file system nothing says what its layer is.
+  const known = (layers: typeof onlyA): number => layers.filter(({ diffId, digest }) => diffId ?? digest).length;
+  return [...both, ...onlyParts(document, { a: known(onlyA), b: known(onlyB) }, String)];
 }
 
 /** What only one has. Images are named as the user did, unless that is the same name. */

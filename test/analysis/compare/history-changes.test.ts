@@ -29,6 +29,14 @@ describe('changes of the history', () => {
     expect(told(before, after)).toBe(expected);
   });
 
+  it('are none where only Go prints the ports', () => {
+    const step = (instruction: string) => [{ instruction, layer: null, history: null }];
+    const ports = (before: string, after: string) => historyChanges(step(before), step(after)).length;
+    expect(ports('EXPOSE 80/tcp 81/udp', 'EXPOSE map[80/tcp:{} 81/udp:{}]')).toBe(0);
+    expect(ports('EXPOSE 80/tcp', 'EXPOSE map[81/tcp:{}]')).toBe(2);
+    expect(ports('RUN map[80/tcp:{}]', 'RUN 80/tcp')).toBe(2);
+  });
+
   it('give up on histories that have nothing in common', () => {
     const many = (prefix: string) =>
       Array.from({ length: 1_500 }, (_, i) => ({ instruction: `${prefix}${i}`, layer: null, history: null }));
@@ -40,7 +48,12 @@ describe('changes of the history', () => {
 
 describe('layers of two images', () => {
   const layers = (ids: string) =>
-    [...ids].map((id, i) => ({ diffId: id === '?' ? null : id, bytes: i, instruction: `step ${id}` }));
+    [...ids].map((id, i) => ({
+      diffId: /[a-z]/.test(id) ? id : null,
+      digest: id === '?' ? null : `of ${id.toLowerCase()}`,
+      bytes: i,
+      instruction: `step ${id}`,
+    }));
   const aligned = (a: string, b: string): string => {
     const { shared, onlyA, onlyB } = alignLayers(layers(a), layers(b));
     const own = (list: typeof onlyA) => list.map(({ layer, diffId }) => `${layer}${diffId ?? '?'}`).join(' ');
@@ -51,7 +64,10 @@ describe('layers of two images', () => {
     ['are shared by diff_id', 'abc', 'abd', '0=0a 1=1b | 2c | 2d'],
     ['are shared at any height', 'ab', 'xba', '1=1b 0=2a |  | 0x'],
     ['that stand twice are shared as often as both have them', 'eae', 'eee', '0=0e 2=1e | 1a | 2e'],
-    ['without a diff_id are alike to none', 'a?', 'a?', '0=0a | 1? | 1?'],
+    ['of which nothing is known are alike to none', 'a?', 'a?', '0=0a | 1? | 1?'],
+    ['are shared by digest where one has no diff_id', 'Abc', 'aBd', '0=0a 1=1b | 2c | 2d'],
+    ['are shared by digest where none has one', 'AB', 'BA', '1=0null 0=1null |  | '],
+    ['are shared by diff_id first', 'Aa', 'a', '1=0a | 0? | '],
   ])('%s', (_behaviour, a, b, expected) => {
     expect(aligned(a, b)).toBe(expected);
   });

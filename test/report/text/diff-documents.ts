@@ -16,7 +16,7 @@ export const REASON = {
   examples: ['/etc/hosts', '/etc/\u001b[2J', '/usr/share/doc/a-name-that-is-long-enough-to-need-a-line/copyright'],
 } as const;
 
-const own = (layer: number) => ({ layer, diffId: null, bytes: 1_000, instruction: '' });
+const own = (layer: number) => ({ layer, diffId: null, digest: `sha256:${layer}`, bytes: 1_000, instruction: '' });
 const HEAD = { schemaVersion: 1, kind: 'diff', varve: '0.0.0' } as const;
 const RENAMED: DiffChange = { ...changeOf('A /usr/bin/new name'), change: 'R', from: '/usr/bin/old\u001b[2J' };
 
@@ -31,7 +31,11 @@ export const TWO_IMAGES: TwoImagesDocument = {
       REASON,
       { ...REASON, id: 'host-key', title: 'Host keys differ.', harmless: false, count: 1, examples: [] },
     ],
-    different: [{ path: '/etc/hosts', change: 'C', why: null, note: null }],
+    different: [
+      { path: '/etc/hosts', change: 'C', why: null, note: null },
+      { path: '/etc/ssh/key', change: 'C', why: 'host-key', note: null },
+      ...['/a', '/b\u001b[2J', '/c'].map((path) => ({ path, change: 'C', why: null, note: null }) as const),
+    ],
   },
   summary: {
     ...NO_SUMMARY,
@@ -50,7 +54,8 @@ export const TWO_IMAGES: TwoImagesDocument = {
     { key: 'created', change: 'C', before: '2026', after: '2027', weight: 'none' },
     { key: 'env.PATH', change: 'C', before: '/usr/bin', after: '/usr/local/bin:'.repeat(9), weight: 'real' },
     { key: 'label.a.b', change: 'A', before: null, after: 'c', weight: 'real' },
-    { key: 'port.80/tcp', change: 'D', before: '', after: null, weight: 'real' },
+    { key: 'port.80/tcp', change: 'D', before: '80/tcp', after: null, weight: 'real' },
+    { key: 'volume./data', change: 'A', before: null, after: '/data', weight: 'real' },
     { key: 'user', change: 'C', before: 'app', after: 'root', weight: 'real' },
     { key: 'ArgsEscaped', change: 'A', before: null, after: 'true', weight: 'real' },
   ],

@@ -25,7 +25,7 @@ export function summaryRows(document: TwoImagesDocument): readonly Row[] {
     ...section('History', `${plural(history.length, 'step')} of one of the two`, history.map(historyRow)),
     ...section('Layers', `${layers.shared.length} shared (${formatBytes(sharedBytes)}), ${own}`, [
       ...layers.shared.map(({ layerA, layerB, diffId, bytes }) =>
-        layerRow(' ', `${layerA}${layerA === layerB ? '' : ` = ${layerB}`}`, bytes, diffId),
+        layerRow(' ', `${layerA}${layerA === layerB ? '' : ` = ${layerB}`}`, bytes, diffId ?? ''),
       ),
       ...layers.onlyA.map((layer) => ownLayerRow('D', layer)),
       ...layers.onlyB.map((layer) => ownLayerRow('A', layer)),
