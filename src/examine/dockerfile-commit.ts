@@ -58,7 +58,6 @@ export async function recoverLayer(
   return {
     lines: [
       ...commands.map(runOf),
-      ...(copies.length > 0 ? [{ lines: [], notes: [`--to DIR writes the files of layer-${layer}`] }] : []),
       ...copies,
       ...(left > 0
         ? [{ lines: [], notes: [`left out: ${plural(left, 'file')} of packages, logs, caches and the like`] }]
@@ -201,22 +200,24 @@ function isPlain(path: string): boolean {
 function copyLines(image: Image, layer: number, entries: readonly OwnEntry[]): Written[] {
   const links = entries.filter(({ facts }) => facts.type === EntryType.symlink);
   const files = entries.filter(({ facts }) => facts.type === EntryType.file || facts.type === EntryType.hardlink);
-  const others = entries.length - links.length - files.length;
+  const special = entries.length - links.length - files.length;
   const copies = files.length <= MAX_LINES ? files.map((each) => copyOf(layer, each)) : [wholeLine(layer, files)];
-  const special = files.filter(({ facts }) => (facts.mode & 0o7000) !== 0).slice(0, MAX_LINES);
-  const modes = special.map(({ path, facts }): Written => ({
+  const withBits = files.filter(({ facts }) => (facts.mode & 0o7000) !== 0).slice(0, MAX_LINES);
+  const modes = withBits.map(({ path, facts }): Written => ({
     lines: [`RUN chmod ${(facts.mode & 0o7777).toString(8)} ${quoted(path)}`],
     notes: [],
   }));
   const made = links
     .slice(0, MAX_LINES)
     .flatMap(({ path, facts }) => linkLine(image.layers[layer]!.index.link(facts.entry), path));
-  const untold = links.length - made.length + others;
+  const untold = links.length - made.length + special;
   const told =
     untold > 0
       ? [{ lines: [], notes: [`not told: ${plural(untold, 'link or special file', 'links and special files')}`] }]
       : [];
-  return [...copies, ...modes, ...made, ...told];
+  const [first, ...others] = copies;
+  const noted = first ? [{ ...first, notes: [...first.notes, `--to DIR writes the files of layer-${layer}`] }] : [];
+  return [...noted, ...others, ...modes, ...made, ...told];
 }
 
 function linkLine(target: Uint8Array, path: string): Written[] {
