@@ -65,13 +65,11 @@ export function proofLines({ instructions, fits, differences }: Proof): readonly
 
 function sentence({ field, key, replayed, found, step }: Difference): string {
   const name = key === null ? field : `${field} ${key}`;
+  const nothing = field === 'Env' || field === 'Labels' ? '""' : 'it';
+  const shown = (text: string | null): string => text || nothing;
   if (replayed === null) return `${name}: the config has ${shown(found)}, and no step says it`;
   const by = step === null ? 'the history' : `step ${step}`;
   return `${name}: ${by} gives ${shown(replayed)}, the config has ${found === null ? 'none' : shown(found)}`;
-}
-
-function shown(text: string | null): string {
-  return text === '' || text === null ? 'it' : text;
 }
 
 /** Text of an image may have line breaks, and must not leave its comment. */

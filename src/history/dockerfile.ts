@@ -3,7 +3,7 @@ import { type Base, findBase, type BaseMarks } from './base.ts';
 import { argumentLines } from './build-arguments.ts';
 import type { DockerfileLine } from './dockerfile-line.ts';
 import { type Copy, type CopyInstruction, type Instruction, isCopy } from './instruction/effect.ts';
-import { escapeOf, isFrom, readInstructions } from './instruction/read-instructions.ts';
+import { escapeOf, isFromStage, readInstructions } from './instruction/read-instructions.ts';
 import { LINE_BREAK, type Written, writeInstruction } from './instruction/write-instruction.ts';
 import { type LayerOrigin, originsOf } from './origin.ts';
 import { type Proof, replay } from './replay.ts';
@@ -136,7 +136,7 @@ class Writer {
     const copy: Copy = {
       ...(known ? effect : guessed(instruction)),
       ...known,
-      flags: (known?.flags ?? effect.flags).filter((flag) => !isFrom(flag)),
+      flags: (known?.flags ?? effect.flags).filter((flag) => !(known ? flag.startsWith('--from=') : isFromStage(flag))),
     };
     const source = known?.sources ? undefined : instruction.source;
     const { lines, notes } = writeInstruction({ effect: copy, shell, source }, this.#escape);
@@ -203,7 +203,7 @@ function lostHeredoc({ kind, target }: Copy): Written {
 }
 
 function stageNotes({ flags, sources, lost }: Copy): readonly string[] {
-  const from = flags.find(isFrom);
+  const from = flags.find(isFromStage);
   if (from) return [`it was copied ${from}, a stage or image that the history does not tell of`];
   const isAbsolute = !lost && sources.length > 0 && sources.every((each) => each.startsWith('/'));
   return isAbsolute ? ['its source may lie in another stage (--from), which the history does not keep'] : [];

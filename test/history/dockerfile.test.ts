@@ -148,6 +148,13 @@ describe('the proof', () => {
     );
   });
 
+  it('names an empty value', () => {
+    const history = [{ createdBy: 'ENV A=', comment: 'buildkit.', emptyLayer: true }];
+    expect(textOf(configOf(history, { Env: ['A=x'] }))).toContain(
+      '# proof: Env A: step 0 gives "", the config has x\n',
+    );
+  });
+
   it('has a line for what BuildKit tells in the config alone, and for values of several lines', () => {
     const text = textOf(configOf([], { OnBuild: ['RUN a', 'RUN b'], Labels: { a: 'b\nc' } }));
     expect(text).toContain('\nARG LINE_BREAK\n');

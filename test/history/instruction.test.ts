@@ -95,6 +95,7 @@ const SOURCES = rows([
     { Healthcheck: { Test: ['CMD-SHELL', 'true'], Interval: 60e9 } },
   ],
   ['COPY --from=build /out/x /x', 'COPY /out/x /x'],
+  ['COPY --from=busybox:1 /bin/sh /x', 'COPY --from=busybox:1 /bin/sh /x'],
 ]);
 
 describe('an instruction', () => {

@@ -184,7 +184,9 @@ class Reader {
 /** What is not kept as it stood: commands have their own form, and a `COPY` may have lost its sources or their stage. */
 function isWritten(effect: Effect): boolean {
   if (/^(?:RUN|CMD|ENTRYPOINT|SHELL)$/.test(effect.kind)) return true;
-  return (effect.kind === 'COPY' || effect.kind === 'ADD') && (effect.lost !== undefined || effect.flags.some(isFrom));
+  return (
+    (effect.kind === 'COPY' || effect.kind === 'ADD') && (effect.lost !== undefined || effect.flags.some(isFromStage))
+  );
 }
 
 /** Whether a builder reads it as it stands: quotes are closed, and names have values. */
@@ -193,9 +195,9 @@ function isReadable({ keyword, text }: Recorded, escape: string): boolean {
   return isClosed(text, escape) && (isPair || (keyword !== 'ENV' && keyword !== 'LABEL'));
 }
 
-/** `--from=build`: the stage is not in the history. */
-export function isFrom(flag: string): boolean {
-  return flag.startsWith('--from=');
+/** `--from=build`: the stage is not in the history. An image has a slash or a colon in its name, and may still be there. */
+export function isFromStage(flag: string): boolean {
+  return /^--from=[^/:]*$/.test(flag);
 }
 
 /** What stands behind `RUN` in a Dockerfile: a list is run without a shell. */
