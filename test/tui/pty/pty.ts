@@ -31,7 +31,7 @@ const ESCAPE_MS = 80;
 
 const open = new Set<Pty>();
 afterAll(() => {
-  for (const pty of open) pty.kill('SIGKILL');
+  for (const pty of open) pty.end();
 });
 
 /** Starts a program on a terminal of its own. It goes with the tests of this file. */
@@ -163,6 +163,15 @@ export class Pty {
 
   kill(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
+  }
+
+  /** Kills what may have ended already. */
+  end(): void {
+    try {
+      this.kill('SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** Closes the terminal under the program. */
