@@ -11,7 +11,7 @@ import { readContent } from './screens/file/content.ts';
 import { type Difference, findDifference, type Version } from './screens/file/difference.ts';
 import { extract } from './screens/file/extract-answer.ts';
 import { findReasons } from './screens/file/reasons.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from '../base/slices.ts';
 import { type DeadBytes, deadBytes } from './tree/dead-bytes.ts';
 import type { RangeChanges } from './tree/scene.ts';
 import { allPaths } from './tree/search.ts';

@@ -7,7 +7,7 @@ import type { System } from '../transfer/portable-names.ts';
 import { type Asked, answerTo, type OpenOther } from './answers.ts';
 import type { Question, Reply } from './questions.ts';
 import { type ImagesWorld, list, open, type Reading } from './perform-images.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from '../base/slices.ts';
 import type { Loaded } from './session.ts';
 import { FIRST_IMAGE } from './session.ts';
 import type { Effect, Message } from './state.ts';

@@ -5,7 +5,7 @@ import { answerTo } from '../../src/tui/answers.ts';
 import { eventBytes } from '../../src/analysis/view-bytes.ts';
 import type { Frame } from '../../src/tui/frame.ts';
 import type { TerminalMessage } from '../../src/tui/program.ts';
-import { inSlices } from '../../src/tui/slices.ts';
+import { inSlices } from '../../src/base/slices.ts';
 import type { Question, Reply } from '../../src/tui/questions.ts';
 import type { Effect, Message, State } from '../../src/tui/state.ts';
 import { initialState, update } from '../../src/tui/update.ts';

@@ -7,7 +7,7 @@ import type { Opened } from '../../examine/opened.ts';
 import { VarveError } from '../../model/error.ts';
 import { viewAt } from '../../union/view.ts';
 import type { TablesQuestion } from '../questions.ts';
-import { inSlices } from '../slices.ts';
+import { inSlices } from '../../base/slices.ts';
 import { duplicateTables } from './duplicates/tables.ts';
 import { dockerfileTable } from './history/dockerfile-table.ts';
 import { stepsTable } from './history/tables.ts';

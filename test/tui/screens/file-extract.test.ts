@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { eventBytes } from '../../../src/analysis/view-bytes.ts';
 import { performer } from '../../../src/tui/perform.ts';
-import { inSlices } from '../../../src/tui/slices.ts';
+import { inSlices } from '../../../src/base/slices.ts';
 import type { Effect, Message } from '../../../src/tui/state.ts';
 import { open } from '../../examine/open-layers.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsFrom } from '../../../src/base/width.ts';
 import { hexLines } from '../../../src/tui/screens/file/hex.ts';
 import { textLines } from '../../../src/tui/screens/file/text-lines.ts';
-import { inSlices } from '../../../src/tui/slices.ts';
+import { inSlices } from '../../../src/base/slices.ts';
 
 describe('lines of a text', () => {
   it.each<readonly [what: string, text: string, lines: readonly string[]]>([

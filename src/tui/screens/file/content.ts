@@ -2,7 +2,7 @@ import type { Opened } from '../../../examine/opened.ts';
 import { openBody } from '../../../image/bodies.ts';
 import { factsOf, isFile } from '../../../union/node.ts';
 import { viewAt } from '../../../union/view.ts';
-import { inSlices } from '../../slices.ts';
+import { inSlices } from '../../../base/slices.ts';
 import { archiveLines } from './archive.ts';
 import { firstBytes } from './first-bytes.ts';
 import { textLines } from './text-lines.ts';

@@ -2,7 +2,7 @@ import { diffArrays } from 'diff/lib/diff/array.js';
 import { utf8 } from '../../../base/bytes.ts';
 import type { Opened } from '../../../examine/opened.ts';
 import { EntryType } from '../../../tar/entry.ts';
-import { inSlices } from '../../slices.ts';
+import { inSlices } from '../../../base/slices.ts';
 import { readContent } from './content.ts';
 import { textLines } from './text-lines.ts';
 import { linkText, rowNamed, shownOf } from './versions.ts';
