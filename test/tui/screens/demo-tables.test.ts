@@ -10,7 +10,7 @@ describe('tables of the demo image', () => {
   it.each([
     ['w', 'Pairs', '-> delete in the same RUN that writes (layer 1): && rm -rf /var/lib/apt/lists/*'],
     ['p', 'Packages', 'pkg:deb/debian/gcc-12@12.2.0-14%2Bdeb12u1?arch=amd64&distro=debian-12'],
-    ['H', 'Steps', 'content sha256:b2b4b7ad78f1029f5696b5b622fe4eb462b3e6c9c3f79432e01d0ee20e77288a'],
+    ['H', 'Steps', 'sha256:b2b4b7ad78f1029f5696b5b622fe4eb462b3e6c9c3f79432e01d0ee20e77288a'],
     ['D', 'Duplicates', 'beyond the first copy'],
   ])('%s shows %s', async (key, name, told) => {
     const ui = await demo(key);

@@ -39,7 +39,7 @@ describe('history', () => {
   it('shows the whole instruction of the chosen step', async () => {
     const ui = await history('G');
     expect(ui.rows('word-39')).toHaveLength(1);
-    expect(ui.rows('layer 1, tar')).toHaveLength(1);
+    expect(ui.rows('as a tar')).toHaveLength(1);
   });
 
   it('leads to what the layer of a step changes; a step without a layer leads nowhere', async () => {

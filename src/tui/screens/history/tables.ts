@@ -58,14 +58,14 @@ function stepRows(step: HistoryDocument['steps'][number], columns: number): Row[
   const { instruction, createdBy, layer, tarBytes, compressedBytes, diffId, digest, created, author, comment } = step;
   const raw = createdBy === instruction ? [] : [`as the history has it: ${createdBy || 'nothing'}`];
   const sizes = [
-    tarBytes === null ? '' : `tar ${formatBytes(tarBytes)}`,
-    compressedBytes === null ? '' : `compressed ${formatBytes(compressedBytes)}`,
+    tarBytes === null ? '' : `${formatBytes(tarBytes)} as a tar`,
+    compressedBytes === null ? '' : `${formatBytes(compressedBytes)} compressed`,
   ];
   const facts = [
-    [created, author && `by ${author}`, comment].filter(Boolean).join('  '),
+    [created?.replace(FRACTION, ''), author && `by ${author}`, comment].filter(Boolean).join('  '),
     layer === null ? 'made no layer' : [`layer ${layer}`, ...sizes].filter(Boolean).join(', '),
-    diffId && `content ${diffId}`,
-    digest && digest !== diffId && `stored  ${digest}`,
+    diffId,
+    digest && digest !== diffId && `compressed ${digest}`,
     ...raw,
   ];
   return [

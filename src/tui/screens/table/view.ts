@@ -1,4 +1,4 @@
-import { printable } from '../../../base/text.ts';
+import { formatCount, printable } from '../../../base/text.ts';
 import { cutMiddle, cutTo, padEnd, padStart } from '../../../base/width.ts';
 import type { Span } from '../../frame.ts';
 import { boxed, chosen, fit, type Row, span } from '../../rows.ts';
@@ -54,12 +54,12 @@ function titleOf({ tables, tab }: TablesState): string {
 }
 
 function noteOf(table: Table, { order, filter, lines }: ListState): string {
-  const found = filter === '' ? table.note : `${lines.items.length} match ${printable(filter)}`;
+  const found = filter === '' ? table.note : `${formatCount(lines.items.length)} match ${printable(filter)}`;
   return [table.orders.length > 1 ? table.orders[order]!.name : '', found].filter((part) => part !== '').join(' · ');
 }
 
 function withRest(rows: readonly Row[], count: number): Row[] {
-  const shown = rows.length <= count ? rows : [...rows.slice(0, count - 1), [span('...', 'dim')]];
+  const shown = rows.length <= count ? rows : [...rows.slice(0, count - 1), [span('…', 'dim')]];
   return shown.map((row) => [span(' '), ...row]);
 }
 

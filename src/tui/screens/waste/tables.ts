@@ -110,9 +110,9 @@ function* copiesByPair(
 function pairRows({ instructions }: Waste, pair: DeadPair, columns: number): Row[] {
   const { createdIn, hiddenBy, cause, advice } = pair;
   return [
+    ...wrapTo(`-> ${printable(advice)}`, columns).map((line): Row => [span(line, 'accent')]),
     [span('written by ', 'dim'), span(instructions[createdIn]!)],
     [span(`${VERBS[cause]} `, 'dim'), span(instructions[hiddenBy]!)],
-    ...wrapTo(`-> ${printable(advice)}`, columns).map((line): Row => [span(line, 'accent')]),
   ];
 }
 
