@@ -22,7 +22,9 @@ describe('the main screen', () => {
     [['g'], 'goes to the base', 'view at layer 0'],
     [['up', 'v'], 'shows what the layer changes', 'changes of layer 1'],
     [['g', 'm', 'down'], 'shows what a range changes', 'changes of layers 0 to 1'],
-    [['v', 'v', 'v'], 'shows what is dead', 'dead bytes of layer 2'],
+    [['v', 'v'], 'goes without ranges where no layer is marked', 'dead bytes of layer 2'],
+    [['g', 'm', 'down', '1', 'v', 'v'], 'goes by ranges where one is', 'changes of layers 0 to 1'],
+    [['m', 'm'], 'shows changes of a layer that is marked no more', 'changes of layer 2'],
     [['4', '1'], 'has a key for each mode', 'view at layer 2'],
     [['tab', '['], 'moves between layers from the other pane', 'view at layer 1'],
   ])('after %s: %s', async (keys, _what, title) => {

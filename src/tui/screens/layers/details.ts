@@ -1,27 +1,47 @@
-import { formatBytes, formatCount, printable } from '../../../base/text.ts';
+import { formatBytes, formatCount, plural, printable } from '../../../base/text.ts';
 import { wrapTo } from '../../../base/width.ts';
-import { type Row, span } from '../../rows.ts';
+import { type Area, type Row, span } from '../../rows.ts';
+import { sumsOf } from '../../sums.ts';
 import type { Around } from '../screen.ts';
 import type { LayersState } from './state.ts';
 import { chosenLayer, listedSteps } from './steps.ts';
 
-const MAX_COMMAND_LINES = 8;
+/** Of a command that has no room so many lines are shown all the same. */
+const LEAST_COMMAND_LINES = 2;
+/** Of a second. */
+const FRACTION = /\.\d+/;
 
-/** What the chosen layer is, and the image in sums. */
-export function detailRows(own: LayersState, around: Around, columns: number): Row[] {
+/** What the chosen layer is, and the image in sums. A long command has the room that all else leaves. */
+export function detailRows(own: LayersState, around: Around, { columns, rows }: Area): Row[] {
   const { subject } = around;
   const layer = chosenLayer(own, subject);
   const step = listedSteps(subject, own.showsEmpty)[own.steps.cursor];
+  const lines = (text: string, tone: 'dim' | 'error' | 'title'): Row[] =>
+    wrapTo(printable(text), columns).map((line) => [span(line, tone)]);
+  const { created, author, comment } = step?.history ?? {};
+  const facts = [created?.replace(FRACTION, ''), author && `by ${author}`, comment].filter(Boolean).join('  ');
   const claimed = subject.manifest.layers[layer];
-  const history = step?.history;
-  const command = wrapTo(printable(step?.instruction || '(the history does not tell)'), columns);
-  const lines: Row[] = command.slice(0, MAX_COMMAND_LINES).map((line) => [span(line, 'title')]);
-  if (command.length > MAX_COMMAND_LINES) lines.push([span('...', 'dim')]);
-  const digest = claimed?.diffId ?? claimed?.digest;
-  if (digest) lines.push([span(digest, 'dim')]);
-  const facts = [history?.created, history?.author && `by ${history.author}`, history?.comment].filter(Boolean);
-  if (facts.length > 0) lines.push([span(printable(facts.join('  ')), 'dim')]);
-  return [...lines, ...countRows(own, layer), ...adviceRows(around, layer, columns), [], ...totalRows(around)];
+  const digest = step?.layer === null ? undefined : (claimed?.diffId ?? claimed?.digest);
+  const about = [
+    ...(subject.failure === null ? [] : lines(subject.failure, 'error')),
+    ...(step?.layer === null ? lines(`made no layer: stands on layer ${layer}`, 'dim') : countRows(own, layer)),
+    ...adviceRows(around, layer, columns),
+  ];
+  const least = [facts, digest ?? ''].filter((text) => text !== '');
+  const inFull = [...about, ...least.flatMap((text) => lines(text, 'dim')), [], ...totalRows(around, columns)];
+  const isTight = inFull.length + LEAST_COMMAND_LINES > rows;
+  const inShort = [
+    ...about,
+    ...least.map((text): Row => [span(printable(text), 'dim')]),
+    ...totalRows(around, columns),
+  ];
+  const below = isTight ? inShort : inFull;
+  const command = lines(step?.instruction || '(not in the history)', 'title');
+  return [...cutAt(command, Math.max(LEAST_COMMAND_LINES, rows - below.length)), ...below];
+}
+
+function cutAt(rows: readonly Row[], count: number): readonly Row[] {
+  return rows.length <= count ? rows : [...rows.slice(0, count - 1), [span('…', 'dim')]];
 }
 
 function countRows({ scene }: LayersState, layer: number): Row[] {
@@ -30,7 +50,7 @@ function countRows({ scene }: LayersState, layer: number): Row[] {
   const entries = scene.table.layers[layer]!.rows;
   return [
     [
-      span(`${formatCount(entries)} entries: `),
+      span(`${plural(entries, 'entry', 'entries')}: `),
       span(`${formatCount(A)} A `, 'added'),
       span(`${formatCount(C)} C `, 'changed'),
       span(`${formatCount(D)} D`, 'deleted'),
@@ -43,20 +63,19 @@ function adviceRows({ subject: { dead } }: Around, layer: number, columns: numbe
   const bytes = dead?.ofLayer[layer] ?? 0;
   const pair = dead?.pairs.find(({ createdIn }) => createdIn === layer);
   if (bytes === 0 || !pair) return [];
-  return [
-    [span(`${formatBytes(bytes)} are dead: most were ${pair.cause} by layer ${pair.hiddenBy}`, 'dead')],
-    ...wrapTo(`-> ${printable(pair.advice)}`, columns).map((line): Row => [span(line)]),
-  ];
+  const told = `${formatBytes(bytes)} are dead: most were ${pair.cause} by layer ${pair.hiddenBy}`;
+  const inTone = (text: string, tone: 'dead' | 'plain'): Row[] =>
+    wrapTo(text, columns).map((line) => [span(line, tone)]);
+  return [...inTone(told, 'dead'), ...inTone(`-> ${printable(pair.advice)}`, 'plain')];
 }
 
-function totalRows({ subject: { loaded, dead, stacked, manifest } }: Around): Row[] {
-  const all = manifest.layers.length;
+function totalRows({ subject }: Around, columns: number): Row[] {
+  const { loaded, stacked, manifest } = subject;
   if (!loaded) return [];
-  const stored = loaded.opened.image.paths.placements.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
-  const image = loaded.isWhole ? 'image' : `${stacked} of ${all} layers`;
-  const row: Row = [span(`${image}: stored ${formatBytes(stored)}`, 'dim')];
-  if (!dead) return [row];
-  const deadBytes = dead.ofLayer.reduce((sum, bytes) => sum + bytes, 0);
-  const efficiency = stored === 0 ? 1 : (stored - deadBytes) / stored;
-  return [row, [span(`dead ${formatBytes(deadBytes)}, efficiency ${efficiency.toFixed(2)}`, 'dim')]];
+  const { storedBytes, deadBytes } = sumsOf(subject, loaded);
+  const image = loaded.isWhole ? 'image' : `${stacked} of ${manifest.layers.length} layers`;
+  const efficiency = storedBytes === 0 ? 1 : (storedBytes - (deadBytes ?? 0)) / storedBytes;
+  const known = deadBytes === null ? '' : `, dead ${formatBytes(deadBytes)}, efficiency ${efficiency.toFixed(2)}`;
+  const text = `${image}: stored ${formatBytes(storedBytes)}${known}`;
+  return wrapTo(text, columns).map((line) => [span(line, 'dim')]);
 }

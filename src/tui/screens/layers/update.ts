@@ -5,7 +5,7 @@ import { anyRowOf } from '../../../image/find-path.ts';
 import type { Question, Reply } from '../../questions.ts';
 import type { Subject } from '../../session.ts';
 import { FOLDED } from '../../tree/listing.ts';
-import { isRangeOf } from '../../tree/scene.ts';
+import { isRangeOf, type Mode } from '../../tree/scene.ts';
 import type { Sight } from '../../tree/sight.ts';
 import type { Around, Go, ScreenMessage, Step } from '../screen.ts';
 import { extractionStep, promptedExtraction, repliedExtraction } from '../file/extraction.ts';
@@ -18,7 +18,7 @@ import { pathAt } from '../../../union/row-path.ts';
 
 const WHEEL_LINES = 3;
 const SPLIT_STEP = 4;
-const MODES = ['view', 'changes', 'range', 'dead'] as const;
+const MODES: readonly Mode[] = ['view', 'changes', 'range', 'dead'];
 
 /** How the main screen begins, or goes on where it was left: at a path, where one is wanted. */
 export function startLayers(
@@ -89,17 +89,23 @@ function command(own: LayersState, name: Command, around: Around): Step<LayersSt
     case 'nextPane':
       return { own: { ...own, pane: own.pane === 'layers' ? 'files' : 'layers' } };
     case 'mode':
-      return change({ mode: MODES[(MODES.indexOf(own.mode) + 1) % MODES.length]! });
+      return change({ mode: nextMode(own) });
     case 'viewMode':
+      return change({ mode: 'view' });
     case 'changesMode':
+      return change({ mode: 'changes' });
     case 'rangeMode':
+      return own.mark === null
+        ? { own, notice: 'mark the layer at which the range begins first' }
+        : change({ mode: 'range' });
     case 'deadMode':
-      return change({ mode: MODES[['viewMode', 'changesMode', 'rangeMode', 'deadMode'].indexOf(name)]! });
+      return change({ mode: 'dead' });
     case 'mark': {
       const layer = chosenLayer(own, subject);
       const isMarked = own.mark === layer;
       const notice = isMarked ? 'no layer is marked now' : `a range begins at layer ${layer}: choose its end`;
-      return { ...change(isMarked ? { mark: null } : { mark: layer, mode: 'range' }), notice };
+      const unmarked = { mark: null, mode: own.mode === 'range' ? 'changes' : own.mode } as const;
+      return { ...change(isMarked ? unmarked : { mark: layer, mode: 'range' }), notice };
     }
     case 'nextLayer':
     case 'previousLayer':
@@ -125,6 +131,12 @@ function command(own: LayersState, name: Command, around: Around): Step<LayersSt
     default:
       return own.pane === 'layers' ? layersCommand(own, name, around) : filesCommand(own, name, around);
   }
+}
+
+/** Without a marked layer there is no range. */
+function nextMode({ mode, mark }: LayersState): Mode {
+  const modes = mark === null ? MODES.filter((each) => each !== 'range') : MODES;
+  return modes[(modes.indexOf(mode) + 1) % modes.length]!;
 }
 
 /** The only question of its own is to write something to the disk; all others are for every screen. */

@@ -1,6 +1,6 @@
-import { formatBytes, printable } from '../../../base/text.ts';
+import { formatBytes, formatCount, printable, printableBytes } from '../../../base/text.ts';
 import { bar } from '../../../report/text/bar.ts';
-import { shotText } from '../../tree/scene.ts';
+import { bytesAt, shotText } from '../../tree/scene.ts';
 import { storyOf, storyText } from '../../tree/story.ts';
 import { treeHeading, treeRows } from '../../tree/tree-rows.ts';
 import { beside, boxed, chosen, fit, type Row, span } from '../../rows.ts';
@@ -11,7 +11,6 @@ import { chosenRow } from './refresh.ts';
 import type { LayersState } from './state.ts';
 import { chosenLayer, listedSteps } from './steps.ts';
 import { shapeOf } from './tree-commands.ts';
-import { printableBytes } from '../../../base/text.ts';
 import { pathBytesOf } from '../../../union/tree-path.ts';
 
 const BAR_CELLS = 5;
@@ -57,8 +56,8 @@ function leftPane(own: LayersState, around: Around, columns: number): Row[] {
     { title: 'Layers', note, focused: own.pane === 'layers', unicode },
   );
   const title = `Layer ${chosenLayer(own, subject)}`;
-  const details = detailRows(own, around, columns - 2);
   const area = { columns, rows: layout.detailRows };
+  const details = detailRows(own, around, { columns: columns - 2, rows: area.rows - 2 });
   return [...list, ...boxed(details, area, { title, focused: false, unicode })];
 }
 
@@ -120,14 +119,15 @@ function filesTitle({ scene, node }: LayersState): string {
 
 function notesOf({ sort, filter, scene }: LayersState): string {
   const order = sort === 'path' ? 'by name' : 'by size';
-  if (filter?.found) return `${order} · ${filter.found.hits.rows.length} match ${filter.text}`;
-  return scene && scene.shot.mode !== 'view'
-    ? `${order} · A ${scene.counts.A} C ${scene.counts.C} D ${scene.counts.D}`
-    : `${order} · all`;
+  if (filter?.found) return `${order} · ${formatCount(filter.found.hits.rows.length)} match ${printable(filter.text)}`;
+  if (!scene || scene.shot.mode === 'view') return `${order} · all`;
+  if (scene.shot.mode === 'dead') return `${order} · ${formatBytes(bytesAt(scene, 0))}`;
+  const { A, C, D } = scene.counts;
+  return `${order} · A ${formatCount(A)} C ${formatCount(C)} D ${formatCount(D)}`;
 }
 
 function nothingToShow({ mode, filter, scene }: LayersState): string {
-  if (filter?.found) return `nothing matches ${filter.text}`;
+  if (filter?.found) return `nothing matches ${printable(filter.text)}`;
   switch (mode) {
     case 'dead':
       return scene?.dead ? 'Everything of this layer is still seen.' : 'Looking for dead bytes ...';
