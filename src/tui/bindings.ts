@@ -1,7 +1,9 @@
 /** Where a key means something. The more special place wins. */
 export type Place =
   | 'everywhere'
-  | 'list'
+  | /** Something with lines to move among, or to scroll in. */ 'list'
+  | /** A chosen line that can be looked at. */ 'line'
+  | /** There is another pane, or another table. */ 'pane'
   | 'table'
   | 'layers'
   | 'files'
@@ -31,17 +33,17 @@ export const BINDINGS = [
   { command: 'halfDown', keys: ['ctrl-d'], places: ['list'], does: 'half a page down' },
   { command: 'first', keys: ['home', 'g'], places: ['list'], does: 'to the first line' },
   { command: 'last', keys: ['end', 'G'], places: ['list'], does: 'to the last line' },
-  { command: 'right', keys: ['right', 'l'], places: ['list'], does: 'unfold, or into it', short: 'open' },
-  { command: 'left', keys: ['left', 'h'], places: ['list'], does: 'fold, or to the parent' },
+  { command: 'right', keys: ['right', 'l'], places: ['line'], does: 'unfold, or into it', short: 'open' },
+  { command: 'left', keys: ['left', 'h'], places: ['line'], does: 'fold, or to the parent' },
   { command: 'toggle', keys: ['space'], places: ['files', 'table', 'compare'], does: 'fold or unfold' },
   {
     command: 'enter',
     keys: ['enter'],
-    places: ['list'],
+    places: ['line'],
     does: 'look at it: a file, a directory, a layer',
     short: 'look',
   },
-  { command: 'nextPane', keys: ['tab', 'shift-tab'], places: ['everywhere'], does: 'the other pane', short: 'pane' },
+  { command: 'nextPane', keys: ['tab', 'shift-tab'], places: ['pane'], does: 'the other pane or table', short: 'pane' },
   {
     command: 'mode',
     keys: ['v'],
@@ -129,9 +131,9 @@ export const BINDINGS = [
   { command: 'unchanged', keys: ['a'], places: ['compare'], does: 'paths that are the same, too', short: 'all' },
   { command: 'compareWith', keys: ['c'], places: ['compare'], does: 'compare with yet another image' },
   { command: 'compare', keys: ['c'], places: ['everywhere'], does: 'compare with another image' },
-  { command: 'images', keys: ['i'], places: ['everywhere'], does: 'all images of the input' },
+  { command: 'images', keys: ['i'], places: ['everywhere'], does: 'all images of the input', short: 'images' },
   { command: 'help', keys: ['?', 'f1'], places: ['everywhere'], does: 'what the keys do', short: 'help' },
-  { command: 'back', keys: ['escape'], places: ['everywhere'], does: 'back; ends a filter' },
+  { command: 'back', keys: ['escape'], places: ['everywhere'], does: 'back; ends a filter', short: 'back' },
   { command: 'suspend', keys: ['ctrl-z'], places: ['everywhere'], does: 'stop; fg goes on' },
   { command: 'quit', keys: ['q', 'ctrl-c'], places: ['everywhere'], does: 'quit', short: 'quit' },
 ] as const satisfies readonly Binding[];

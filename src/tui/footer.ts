@@ -1,22 +1,25 @@
 import { displayWidth } from '../base/width.ts';
-import { type Binding, commandFor } from './bindings.ts';
+import type { Binding, Command } from './bindings.ts';
+import { worksAt } from './help.ts';
 import { keyLabel } from './key-labels.ts';
 import { type Row, span } from './rows.ts';
 import type { State } from './state.ts';
-import { withScreen } from './update.ts';
+import { refusalOf } from './other-image.ts';
+import { treemapOf } from './screens/treemap/update.ts';
+import { PLACES_TO_GO, withScreen } from './update.ts';
 
 /** The other key of a pair that the footer shows as one. */
 const PAIRS: Readonly<Record<string, string>> = { down: 'up', right: 'left', nextVersion: 'previousVersion' };
 /** Always there, whatever else has no room. */
-const LAST = ['help', 'quit'];
+const LAST = ['back', 'help', 'quit'];
+const IN_HELP = ['down', ...LAST];
 
 /** The keys that work here, as many as there is room for. */
 export function footerKeys(state: State, columns: number): Row {
   const places = withScreen(state, state.screen, (screen, own) => screen.places(own), []);
-  const here = state.bindings.filter(({ command, short, places: of, keys }) => {
-    if (short === undefined || keys.length === 0 || !of.some((place) => places.includes(place))) return false;
-    return commandFor(state.keys, places, keys[0]!) === command;
-  });
+  const here = state.bindings.filter(
+    (binding) => binding.short !== undefined && worksAt(binding, state.keys, places) && isUseful(binding, state),
+  );
   const always = here.filter(({ command }) => LAST.includes(command));
   let room = columns - widthOf(always, state);
   const shown = here.filter((binding) => {
@@ -29,11 +32,20 @@ export function footerKeys(state: State, columns: number): Row {
   return shown.flatMap((binding) => [span(` ${label(binding, state)}`, 'accent'), span(` ${binding.short!} `, 'dim')]);
 }
 
+/** Not what leads where one is, or where there is nothing. */
+function isUseful({ command }: Binding, state: State): boolean {
+  if (state.help) return IN_HELP.includes(command);
+  if (command === 'back') return state.trail.length > 0;
+  const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command as Command];
+  return !target || (target.screen !== state.screen && refusalOf(state, target) === null);
+}
+
 function widthOf(bindings: readonly Binding[], state: State): number {
   return bindings.reduce((sum, each) => sum + displayWidth(` ${label(each, state)} ${each.short!} `), 0);
 }
 
 function label({ command, keys }: Binding, { bindings, unicode }: State): string {
   const other = bindings.find((each) => each.command === PAIRS[command])?.keys[0];
-  return (other === undefined ? '' : keyLabel(other, unicode)) + keyLabel(keys[0]!, unicode);
+  const first = other === undefined ? '' : `${keyLabel(other, unicode)}${unicode ? '' : '/'}`;
+  return first + keyLabel(keys[0]!, unicode);
 }

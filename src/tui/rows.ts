@@ -51,6 +51,9 @@ const LINES = {
   ascii: { across: '-', down: '|', corners: ['+', '+', '+', '+'] },
 } as const;
 
+/** Columns of a title, below which a note gives way. */
+const MIN_TITLE = 16;
+
 /** How a frame around a part of the screen looks. */
 export interface BoxStyle {
   readonly title: string;
@@ -65,8 +68,10 @@ export function boxed(rows: readonly Row[], area: Area, { title, note = '', focu
   const { across, down, corners } = unicode ? LINES.unicode : LINES.ascii;
   const inner = Math.max(0, area.columns - 2);
   const tone: Tone = focused ? 'accent' : 'border';
-  const heading = cutTo(` ${title} `, inner);
-  const tail = displayWidth(heading) + displayWidth(note) + 3 <= inner && note !== '' ? ` ${note} ` : '';
+  // What is counted matters more than a long name.
+  const room = inner - displayWidth(note) - 3;
+  const tail = note !== '' && room >= Math.min(MIN_TITLE, displayWidth(title) + 2) ? ` ${note} ` : '';
+  const heading = ` ${cutTo(title, (tail === '' ? inner : room) - 2)} `;
   const rest = across.repeat(Math.max(0, inner - displayWidth(heading) - displayWidth(tail)));
   const top: Row = [
     span(corners[0], tone),

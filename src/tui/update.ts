@@ -1,5 +1,6 @@
 import { printable } from '../base/text.ts';
 import { boundTo, type Command, commandFor, keyMap } from './bindings.ts';
+import { helpLength } from './help.ts';
 import { NOT_LISTED } from './inventory.ts';
 import { moved, START } from './list.ts';
 import { isStale, opening, refusalOf, withImage } from './other-image.ts';
@@ -21,7 +22,7 @@ const FOOTER = 1;
 export const SMALLEST: Area = { columns: 40, rows: 10 };
 
 /** Commands that lead to a screen of their name. */
-const PLACES_TO_GO: Partial<Record<Command, Go>> = {
+export const PLACES_TO_GO: Partial<Record<Command, Go>> = {
   waste: { screen: 'waste' },
   duplicates: { screen: 'duplicates' },
   packages: { screen: 'packages' },
@@ -77,7 +78,11 @@ export function update(state: State, message: Message | TerminalMessage): Update
     case 'stacked':
       return [{ ...state, subject: { ...state.subject, stacked: message.count } }, []];
     case 'unreadable':
-      return everyScreen({ ...state, subject: { ...state.subject, failure: printable(message.message) } });
+      return everyScreen({
+        ...state,
+        subject: { ...state.subject, failure: printable(message.message) },
+        notice: printable(message.message),
+      });
     case 'loaded': {
       const isSearched = state.subject.paths !== null;
       const loaded = { ...state.subject, loaded: message.loaded, paths: null };
@@ -138,9 +143,10 @@ function key(state: State, message: KeyMessage): Updated {
 function inHelp(state: State, place: NonNullable<State['help']>, command: Command): Updated {
   if (command === 'help' || command === 'back') return [{ ...state, help: null }, []];
   const height = areaOf(state.size).rows;
+  const count = helpLength(state.bindings);
   // The help scrolls: its cursor is its first line.
-  const next = moved({ cursor: place.top, top: place.top }, command, state.bindings.length, 1);
-  const top = Math.max(0, Math.min(next?.cursor ?? place.top, state.bindings.length - height + 2));
+  const next = moved({ cursor: place.top, top: place.top }, command, count, 1);
+  const top = Math.max(0, Math.min(next?.cursor ?? place.top, count - height + 2));
   return [{ ...state, help: { cursor: top, top } }, []];
 }
 
@@ -205,7 +211,8 @@ function reply(state: State, { number, screen, reply: answer }: Extract<Message,
   }
 }
 
-function placesOf(state: State): ReturnType<Screen<ScreenName>['places']> {
+/** Where one is. */
+export function placesOf(state: State): ReturnType<Screen<ScreenName>['places']> {
   return withScreen(state, state.screen, (screen, own) => screen.places(own), []);
 }
 

@@ -1,11 +1,17 @@
 import { formatBytes, printable } from '../base/text.ts';
-import { displayWidth } from '../base/width.ts';
+import { columnsFrom, cutMiddle, displayWidth, wrapTo } from '../base/width.ts';
 import type { Frame } from './frame.ts';
 import { boxed, fit, type Row, span } from './rows.ts';
+import type { Prompt } from './screens/screen.ts';
+import type { Subject } from './session.ts';
 import type { State } from './state.ts';
-import { areaOf, aroundOf, isTooSmall, SMALLEST, withScreen } from './update.ts';
+import { areaOf, aroundOf, isTooSmall, placesOf, SMALLEST, withScreen } from './update.ts';
 import { helpRows } from './help.ts';
+import { sumsOf } from './sums.ts';
 import { footerKeys } from './footer.ts';
+
+/** Rows that a long notice may take. */
+const MOST_NOTICE_ROWS = 4;
 
 /** The whole terminal as the state wants it. */
 export function view(state: State): Frame {
@@ -15,7 +21,10 @@ export function view(state: State): Frame {
     ? help(state)
     : withScreen(state, state.screen, (screen, own) => screen.view(own, around), []);
   const rows = Array.from({ length: around.area.rows }, (_, at) => fit(body[at] ?? [], state.size.columns));
-  return [header(state), ...rows, footer(state)].map((row) => fit(row, state.size.columns));
+  const bottom = footer(state);
+  // What does not fit into one row takes those above, too.
+  const shown = [header(state), ...rows].slice(0, state.size.rows - bottom.length);
+  return [...shown, ...bottom].map((row) => fit(row, state.size.columns));
 }
 
 function tooSmall({ size }: State): Frame {
@@ -23,57 +32,71 @@ function tooSmall({ size }: State): Frame {
   return [fit([span(text, 'warning')], size.columns)].slice(0, size.rows);
 }
 
-/** What is looked at, its sums, and what of it is on the screen. */
+/** What is looked at, its sums, and what of it is on the screen. What has no room is left out, the sums from their end. */
 function header(state: State): Row {
   const { subject, size } = state;
   const { names, config, platform } = subject.manifest;
   const where = config.platform ?? platform;
-  const name = ` ${printable(names[0] ?? subject.reference)}`;
-  const kind = where ? `  ${printable(`${where.os}/${where.architecture}`)}` : '';
   const title = state.help
     ? 'help'
     : withScreen(state, state.screen, (screen, own) => screen.title(own, aroundOf(state)), '');
-  const sums = sumsOf(state);
-  const used = displayWidth(name + kind + title) + 2;
-  const room = size.columns - used - displayWidth(sums);
-  const middle = room >= 2 ? sums : '';
-  const gap = Math.max(1, size.columns - used - displayWidth(middle));
-  const before = middle === '' ? gap : Math.ceil(gap / 2);
+  const room = size.columns - displayWidth(title) - 2;
+  const name = cutMiddle(` ${printable(names[0] ?? subject.reference)}`, room);
+  const kind = where ? `  ${printable(`${where.os}/${where.architecture}`)}` : '';
+  const shown = displayWidth(name + kind) <= room ? kind : '';
+  const free = room - displayWidth(name + shown);
+  const sums = sumTexts(subject).find((text) => displayWidth(text) + 2 <= free) ?? '';
+  const before = Math.ceil((free - displayWidth(sums)) / 2);
   return [
     { text: name, tone: 'title', bold: true },
-    span(kind, 'dim'),
+    span(shown, 'dim'),
     span(' '.repeat(before)),
-    span(middle),
-    span(' '.repeat(Math.max(0, gap - before))),
+    span(sums),
+    span(' '.repeat(free - before - displayWidth(sums))),
     span(` ${title} `, 'accent'),
   ];
 }
 
-function sumsOf({ subject: { loaded, dead, stacked, manifest } }: State): string {
+/** What is known of the image, the longest text first. */
+function sumTexts(subject: Subject): readonly string[] {
+  const { loaded, failure, stacked, manifest } = subject;
   const all = manifest.layers.length;
-  if (!loaded?.isWhole) return all === 0 ? '' : `reading layers: ${stacked} of ${all}`;
-  const stored = loaded.opened.image.paths.placements.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
-  if (!dead) return `stored ${formatBytes(stored)}`;
-  const gone = dead.ofLayer.reduce((sum, bytes) => sum + bytes, 0);
-  return `stored ${formatBytes(stored)} · seen ${formatBytes(stored - gone)} · dead ${formatBytes(gone)}`;
+  if (!loaded?.isWhole) {
+    const count = `${stacked} of ${all}`;
+    return all === 0 ? [] : failure === null ? [`reading layers: ${count}`, count] : [`only ${count} layers`];
+  }
+  const { storedBytes, deadBytes } = sumsOf(subject, loaded);
+  const stored = `stored ${formatBytes(storedBytes)}`;
+  if (deadBytes === null) return [stored];
+  const dead = `dead ${formatBytes(deadBytes)}`;
+  return [`${stored} · seen ${formatBytes(storedBytes - deadBytes)} · ${dead}`, `${stored} · ${dead}`, dead];
 }
 
-function footer(state: State): Row {
+function footer(state: State): readonly Row[] {
   const { prompt, notice, size } = state;
-  if (prompt) return [span(` ${prompt.label}: `, 'accent'), span(printable(prompt.text)), { text: ' ', inverse: true }];
-  if (notice !== null) return [span(` ${notice}`, 'warning')];
-  const failure = state.subject.failure;
-  if (failure !== null) return [span(` ${failure}`, 'error')];
+  if (prompt) return [promptRow(prompt, size.columns)];
+  if (notice !== null) {
+    const lines = wrapTo(notice, size.columns - 2).slice(0, MOST_NOTICE_ROWS);
+    return lines.map((line) => [span(` ${line}`, 'warning')]);
+  }
   const status = withScreen(state, state.screen, (screen, own) => screen.status(own, aroundOf(state)), null);
   const keys = footerKeys(state, status === null ? size.columns : Math.floor(size.columns / 2));
   const left = displayWidth(keys.map(({ text }) => text).join(''));
-  if (status === null || size.columns - left < 20) return keys;
-  return [...fit(keys, left + 2), span(status, 'dim')];
+  if (status === null || size.columns - left < 20) return [keys];
+  return [[...fit(keys, left + 2), span(status, 'dim')]];
+}
+
+/** Of a long text the end, where one types. */
+function promptRow({ label, text }: Prompt, columns: number): Row {
+  const shown = printable(text);
+  const hidden = displayWidth(shown) - (columns - displayWidth(label) - 4);
+  const end = hidden > 0 ? `…${columnsFrom(shown, hidden + 1, columns)}` : shown;
+  return [span(` ${label}: `, 'accent'), span(end), { text: ' ', inverse: true }];
 }
 
 function help(state: State): readonly Row[] {
   const area = areaOf(state.size);
-  const rows = helpRows(state.bindings);
+  const rows = helpRows({ ...state, places: placesOf(state) }, area.columns);
   const top = state.help?.top ?? 0;
-  return boxed(rows.slice(top), area, { title: 'Keys', note: 'escape: back', focused: true, unicode: state.unicode });
+  return boxed(rows.slice(top), area, { title: 'Keys', note: 'esc: back', focused: true, unicode: state.unicode });
 }

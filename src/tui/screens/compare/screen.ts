@@ -5,7 +5,7 @@ import { statusOfCompare, titleOfCompare, viewCompare } from './view.ts';
 /** The image and another one, path by path. */
 export const compareScreen: Screen<'compare'> = {
   start: startCompare,
-  places: ({ patch }) => (patch ? ['list', 'everywhere'] : ['compare', 'list', 'everywhere']),
+  places: ({ patch }) => (patch ? ['line', 'list', 'everywhere'] : ['compare', 'pane', 'line', 'list', 'everywhere']),
   update: updateCompare,
   title: titleOfCompare,
   view: viewCompare,

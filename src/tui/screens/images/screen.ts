@@ -14,7 +14,7 @@ const ABOVE = 2;
 /** All images of the input. */
 export const imagesScreen: Screen<'images'> = {
   start: (_go, around, left) => changed(left ?? stateOf(NOT_LISTED), around),
-  places: () => ['images', 'table', 'list', 'everywhere'],
+  places: () => ['images', 'table', 'line', 'list', 'everywhere'],
   update(own, message, around) {
     if (message.kind === 'changed') return changed(own, around);
     if (message.kind === 'command' && (message.command === 'enter' || message.command === 'right')) return opened(own);

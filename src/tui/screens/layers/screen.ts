@@ -5,7 +5,7 @@ import { statusOfLayers, titleOfLayers, viewLayers } from './view.ts';
 /** Layers and files: the main screen. */
 export const layersScreen: Screen<'layers'> = {
   start: startLayers,
-  places: ({ pane }) => [pane, 'list', 'everywhere'],
+  places: ({ pane }) => [pane, 'pane', 'line', 'list', 'everywhere'],
   update: updateLayers,
   title: titleOfLayers,
   view: viewLayers,

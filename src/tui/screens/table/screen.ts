@@ -16,7 +16,7 @@ export interface TablesOf {
   readonly work: string;
 }
 
-const PLACES: readonly Place[] = ['table', 'list', 'everywhere'];
+const PLACES: readonly Place[] = ['table', 'line', 'list', 'everywhere'];
 
 /** A screen that shows the answer to one question as tables. It is asked once; the screen is left as it is. */
 export function tablesScreen({ title, question, work }: TablesOf) {
@@ -28,7 +28,7 @@ export function tablesScreen({ title, question, work }: TablesOf) {
   };
   return {
     start: (_go: Go, around: Around, left = NOT_ASKED): Step<TablesState> => asking(left, around),
-    places: () => PLACES,
+    places: ({ lists }: TablesState): readonly Place[] => (lists.length > 1 ? ['pane', ...PLACES] : PLACES),
     update(own: TablesState, message: ScreenMessage, around: Around): Step<TablesState> {
       if (message.kind === 'changed') return asking(own, around);
       if (message.kind !== 'reply') return updateTables(own, message, around);

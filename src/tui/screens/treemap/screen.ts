@@ -5,7 +5,7 @@ import { titleOfTreemap, viewTreemap } from './view.ts';
 /** A directory as a map of its sizes. */
 export const treemapScreen: Screen<'treemap'> = {
   start: startTreemap,
-  places: () => ['treemap', 'list', 'everywhere'],
+  places: () => ['treemap', 'line', 'list', 'everywhere'],
   update: updateTreemap,
   title: titleOfTreemap,
   view: viewTreemap,
