@@ -5,6 +5,7 @@ import { NOT_LISTED } from './inventory.ts';
 import { moved, START } from './list.ts';
 import { isStale, opening, refusalOf, withImage } from './other-image.ts';
 import type { Capabilities, KeyMessage, MouseMessage, TerminalMessage } from './program.ts';
+import { typedText } from './typed-text.ts';
 import type { Question } from './questions.ts';
 import type { Area } from './rows.ts';
 import type { Around, Go, Prompt, PromptState, Screen, ScreenMessage, ScreenName, Step } from './screens/screen.ts';
@@ -157,21 +158,15 @@ function keyInPrompt(state: State, prompt: Prompt, name: string): Updated {
     case 'escape':
     case 'ctrl-c':
       return told({ ...state, prompt: null }, prompt, 'cancelled');
-    case 'backspace':
-      return typed(state, { ...prompt, text: [...prompt.text].slice(0, -1).join('') });
-    case 'ctrl-u':
-      return typed(state, { ...prompt, text: '' });
-    case 'ctrl-w':
-      return typed(state, { ...prompt, text: prompt.text.replace(/[^/\s]*[/\s]?$/, '') });
     case 'ctrl-z':
       return [state, [{ kind: 'suspend' }]];
-    case 'space':
-      return typed(state, { ...prompt, text: `${prompt.text} ` });
     case 'up':
     case 'down':
       return prompt.live ? toScreen(state, { kind: 'command', command: name }) : [state, []];
-    default:
-      return [...name].length === 1 ? typed(state, { ...prompt, text: prompt.text + name }) : [state, []];
+    default: {
+      const text = typedText(prompt.text, name);
+      return text === null ? [state, []] : typed(state, { ...prompt, text });
+    }
   }
 }
 

@@ -146,6 +146,19 @@ describe('the main screen', () => {
     expect(ui.screen().at(-1)).toContain('/etc is not in this view; other layers have it');
   });
 
+  it.each([
+    ['one.js', 'beside the chosen file', '/app/lib/one.js'],
+    ['/new.txt', 'from the root', '/new.txt'],
+  ])('goes to %s, which is typed behind the directory: %s', async (text, _where, path) => {
+    const ui = await (await explore()).press('tab', ':');
+    await ui.type('app/lib/one.js');
+    await ui.press('enter', ':');
+    expect(ui.screen().at(-1)).toBe(' go to: /app/lib/');
+    await ui.type(text);
+    await ui.press('enter');
+    expect(ui.screen().at(-1)).toContain(`${path}   created in`);
+  });
+
   it('jumps from change to change, and from one big file to the next', async () => {
     const ui = await (await explore()).press('tab', 'n');
     expect(ui.screen().at(-1)).toContain('/app/lib/one.js');

@@ -125,7 +125,7 @@ function command(own: LayersState, name: Command, around: Around): Step<LayersSt
     case 'glob':
       return { ...asking(own, 'glob', 'glob', false), ask: pathsOf(subject) };
     case 'goTo':
-      return { own, prompt: { purpose: 'goTo', label: 'go to', text: pathOf(own), live: false } };
+      return { own, prompt: { purpose: 'goTo', label: 'go to', text: folderOf(own), live: false } };
     case 'copyDigest':
       return digestOf(own, around);
     default:
@@ -200,7 +200,9 @@ function prompted(
   return { own: filtered(own, { kind, text, found: null, before }, around) };
 }
 
-function goTo(own: LayersState, path: string, around: Around): Step<LayersState> {
+function goTo(own: LayersState, text: string, around: Around): Step<LayersState> {
+  // A whole path may be typed behind the directory that stands there already.
+  const path = text.replace(/^.*\/\//, '/');
   if (!own.scene || !around.subject.loaded) return { own, notice: 'no layer is read yet' };
   const row = anyRowOf(around.subject.loaded.opened.image, path);
   if (row < 0) return { own, notice: `no layer has ${path}` };
@@ -213,8 +215,13 @@ function seen(own: LayersState, { path, layer, mode }: Sight, around: Around): S
   return goTo(refreshed({ ...own, steps, mode, filter: null }, around), path, around);
 }
 
-function pathOf({ scene, node }: LayersState): string {
-  return scene && node > 0 ? pathAt(scene.table, scene.table.rowOfNode[node]!).path : '/';
+/** The chosen directory, or the one that the chosen file lies in, with a slash behind it. */
+function folderOf(own: LayersState): string {
+  const row = chosenRow(own);
+  if (!own.scene || row === 0) return '/';
+  const { table } = own.scene;
+  const folder = isFolder(own.scene, row) ? row : table.parents[row]!;
+  return folder === 0 ? '/' : `${pathAt(table, folder).path}/`;
 }
 
 function digestOf(own: LayersState, { subject }: Around): Step<LayersState> {
