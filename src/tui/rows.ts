@@ -1,4 +1,4 @@
-import { cutTo, displayWidth } from '../base/width.ts';
+import { cutTo, displayWidth, wrapTo } from '../base/width.ts';
 import type { Span, Tone } from './frame.ts';
 
 /** One row of the screen, or of a part of it. */
@@ -37,6 +37,11 @@ export function chosen(row: Row, focused = true): Row {
     ...(bold && { bold }),
     ...(!focused && { tone: 'dim' }),
   }));
+}
+
+/** A sentence where there is nothing else to show, over as many rows as it takes. */
+export function saidRows(text: string, tone: Tone, columns: number): readonly Row[] {
+  return [[], ...wrapTo(text, Math.max(1, columns - 4)).map((line) => [span(`  ${line}`, tone)])];
 }
 
 /** Two columns of rows side by side; the left one is `columns` wide. */

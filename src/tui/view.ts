@@ -83,7 +83,7 @@ function footer(state: State): readonly Row[] {
   const keys = footerKeys(state, status === null ? size.columns : Math.floor(size.columns / 2));
   const left = displayWidth(keys.map(({ text }) => text).join(''));
   if (status === null || size.columns - left < 20) return [keys];
-  return [[...fit(keys, left + 2), span(status, 'dim')]];
+  return [[...fit(keys, left + 2), span(cutMiddle(status, size.columns - left - 2), 'dim')]];
 }
 
 /** Of a long text the end, where one types. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stepsOf } from '../../src/history/steps.ts';
-import { initialState } from '../../src/tui/update.ts';
+import { initialState, update } from '../../src/tui/update.ts';
 import { view } from '../../src/tui/view.ts';
 import { open } from '../examine/open-layers.ts';
 import { Exploring } from './exploring.ts';
@@ -42,7 +42,7 @@ describe('the footer', () => {
         .slice(-3)
         .map((row) => row.trim())
         .join(''),
-    ).toBe(`no layer has/${path}`);
+    ).toBe(`no layer has${path}`);
     await ui.press('j');
     expect(footer(ui)).toContain('q quit');
   });
@@ -55,6 +55,26 @@ describe('the footer', () => {
     await ui.press('up');
     expect(footer(ui)).toContain('q quit');
     expect(ui.rows('2314')).toHaveLength(1);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['the main screen', []],
+    ['a table', ['w']],
+  ])('is told whole in %s', async (_where, keys) => {
+    const { image } = await open('a=1');
+    const { manifest } = image;
+    const unread = { reference: '', stacked: 0, loaded: null, dead: null, paths: null };
+    const failure = `layer 0 (${'d'.repeat(40)}): its diff ID should be one but is another`;
+    const subject = { manifest, steps: stepsOf(manifest.config, 1), ...unread, failure };
+    let [state] = initialState(subject, { columns: 80, rows: 16, unicode: true, colors: true }, {});
+    for (const key of keys) [state] = update(state, { kind: 'key', key });
+    expect(
+      view(state)
+        .map((row) => row.map(({ text }) => text).join(''))
+        .join(''),
+    ).toContain('is another');
   });
 });
 
@@ -107,5 +127,6 @@ describe('details of a layer', () => {
   ])('cut no number of the image at %i columns', async (columns, rows) => {
     const text = (await explore(columns, rows)).screen().join('\n');
     expect(text).toContain('efficiency 0.43');
+    expect(text).toMatch(/dead 4 B.*efficiency|dead 4 B *│/);
   });
 });

@@ -58,7 +58,7 @@ describe('packages', () => {
   it('unfolds the files, and leads to them; those of a removed one where they were last', async () => {
     const ui = await packages('G', 'enter', 'down', 'enter');
     expect(ui.screen()[0]).toContain('view at layer 1');
-    expect(ui.screen().at(-1)).toContain('/app/node_modules/old/index.js   created in 0');
+    expect(ui.screen().at(-1)).toContain('/app/node_modules…ndex.js   created in 0, deleted in 2');
   });
 
   it('orders by name, keeping the cursor on its package', async () => {

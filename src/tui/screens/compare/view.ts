@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, printable } from '../../../base/text.ts';
 import { cutMiddle } from '../../../base/width.ts';
-import { beside, boxed, chosen, fit, type Row, span } from '../../rows.ts';
+import { beside, boxed, chosen, fit, type Row, saidRows, span } from '../../rows.ts';
 import { differenceRows } from '../file/difference-rows.ts';
 import type { Around } from '../screen.ts';
 import type { Comparison } from './comparison.ts';
@@ -29,7 +29,8 @@ export function viewCompare(own: CompareState, around: Around): readonly Row[] {
   const { comparison, patch, pane } = own;
   const { area, unicode } = around;
   if (!comparison || own.progress !== 'idle') {
-    return boxed([[], [span('  '), waitingSpan(own, around)]], area, { title: 'Compare', focused: true, unicode });
+    const { text, tone = 'plain' } = waitingSpan(own, around);
+    return boxed(saidRows(text, tone, area.columns - 2), area, { title: 'Compare', focused: true, unicode });
   }
   if (patch) return patchRows(comparison, patch, around);
   if (pane === 'summary') {
@@ -108,7 +109,7 @@ function patchRows(comparison: Comparison, patch: Patch, around: Around): Row[] 
   const rows =
     failure === null
       ? differenceRows(look, inner, patchLines)
-      : [[], [span(`  ${printable(failure)}`, 'error' as const)]];
+      : saidRows(printable(failure), 'error', area.columns - 2);
   const sizes = `${formatBytes(comparison.before[row]!)} -> ${formatBytes(comparison.after[row]!)}`;
   const title = `${letterOf(comparison, row)} ${printable(pathOfRow(comparison, row))}`.trim();
   const note = `${printable(storyOfRow(comparison, row))} · ${sizes}`;

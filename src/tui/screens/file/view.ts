@@ -4,7 +4,7 @@ import { rfc3339 } from '../../../base/time.ts';
 import { displayWidth } from '../../../base/width.ts';
 import { modeText } from '../../../report/text/mode.ts';
 import { ENTRY_TYPES, EntryType } from '../../../tar/entry.ts';
-import { fit, type Row, span } from '../../rows.ts';
+import { fit, type Row, saidRows, span } from '../../rows.ts';
 import type { Around } from '../screen.ts';
 import { contentRows } from './content-rows.ts';
 import { type DifferenceLook, differenceRows } from './difference-rows.ts';
@@ -91,11 +91,13 @@ function titleOfBody(own: FileState): string {
   }
 }
 
-function bodyRows(own: FileState, around: Around, height: number): Row[] {
-  const { shown, table, failure } = own;
-  if (failure !== null) return [[], [span(`  ${printable(failure)}`, 'error')]];
-  if (!table) return [[], [span('  waiting for the first layer ...', 'dim')]];
-  if (!shown) return [[], [span(`  no layer has ${printable(own.path)}`, 'warning')]];
+function bodyRows(own: FileState, around: Around, height: number): readonly Row[] {
+  const { shown, table } = own;
+  const { columns } = around.area;
+  const failure = own.failure ?? (table ? null : around.subject.failure);
+  if (failure !== null) return saidRows(printable(failure), 'error', columns);
+  if (!table) return saidRows('Waiting for the first layer ...', 'dim', columns);
+  if (!shown) return saidRows(`No layer has ${printable(own.path)}.`, 'warning', columns);
   if (own.face === 'difference') return differenceRows(differenceLook(own, around), around, height);
   return shown.target?.type === EntryType.file ? contentRows(own, around, height) : thingRows(own, shown);
 }

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, plural, printable } from '../../../base/text.ts';
-import { wrapTo } from '../../../base/width.ts';
+import { displayWidth, wrapTo } from '../../../base/width.ts';
 import { type Area, type Row, span } from '../../rows.ts';
 import { sumsOf } from '../../sums.ts';
 import type { Around } from '../screen.ts';
@@ -75,7 +75,12 @@ function totalRows({ subject }: Around, columns: number): Row[] {
   const { storedBytes, deadBytes } = sumsOf(subject, loaded);
   const image = loaded.isWhole ? 'image' : `${stacked} of ${manifest.layers.length} layers`;
   const efficiency = storedBytes === 0 ? 1 : (storedBytes - (deadBytes ?? 0)) / storedBytes;
-  const known = deadBytes === null ? '' : `, dead ${formatBytes(deadBytes)}, efficiency ${efficiency.toFixed(2)}`;
-  const text = `${image}: stored ${formatBytes(storedBytes)}${known}`;
-  return wrapTo(text, columns).map((line) => [span(line, 'dim')]);
+  const known = deadBytes === null ? [] : [`dead ${formatBytes(deadBytes)}`, `efficiency ${efficiency.toFixed(2)}`];
+  const lines: string[] = [];
+  for (const part of [`${image}: stored ${formatBytes(storedBytes)}`, ...known]) {
+    const joined = `${lines.at(-1)}, ${part}`;
+    if (lines.length > 0 && displayWidth(joined) <= columns) lines.splice(-1, 1, joined);
+    else lines.push(part);
+  }
+  return lines.map((line) => [span(line, 'dim')]);
 }

@@ -3,7 +3,7 @@ import { bar } from '../../../report/text/bar.ts';
 import { bytesAt, shotText } from '../../tree/scene.ts';
 import { storyOf, storyText } from '../../tree/story.ts';
 import { treeHeading, treeRows } from '../../tree/tree-rows.ts';
-import { beside, boxed, chosen, fit, type Row, span } from '../../rows.ts';
+import { beside, boxed, chosen, fit, type Row, saidRows, span } from '../../rows.ts';
 import type { Around } from '../screen.ts';
 import { detailRows } from './details.ts';
 import { layoutOf } from './layout.ts';
@@ -29,6 +29,7 @@ export function viewLayers(own: LayersState, around: Around): readonly Row[] {
 /** `view at layer 3`. */
 export function titleOfLayers({ scene }: LayersState, { subject }: Around): string {
   if (scene) return shotText(scene.shot);
+  if (subject.failure !== null) return 'cannot be read';
   return subject.manifest.layers.length === 0 ? 'no layers' : 'reading layers';
 }
 
@@ -95,7 +96,7 @@ function filesPane(own: LayersState, { area, unicode, subject }: Around, columns
     const why =
       subject.failure ??
       (subject.manifest.layers.length === 0 ? 'The image has no layers.' : 'Reading the first layer ...');
-    return boxed([[], [span(`  ${why}`, subject.failure ? 'error' : 'dim')]], size, box);
+    return boxed(saidRows(why, subject.failure ? 'error' : 'dim', inner), size, box);
   }
   const lines = Math.max(1, area.rows - 3);
   const cursor = files.cursor;

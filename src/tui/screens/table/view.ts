@@ -1,7 +1,7 @@
 import { formatCount, printable } from '../../../base/text.ts';
 import { cutMiddle, cutTo, padEnd, padStart } from '../../../base/width.ts';
 import type { Span } from '../../frame.ts';
-import { boxed, chosen, fit, type Row, span } from '../../rows.ts';
+import { boxed, chosen, fit, type Row, saidRows, span } from '../../rows.ts';
 import type { Around } from '../screen.ts';
 import { tableLayout } from './layout.ts';
 import { isFoldable, lineAt } from './listing.ts';
@@ -39,11 +39,12 @@ function waitingRows({ failure }: TablesState, { subject, area, unicode }: Aroun
   const { loaded, stacked, manifest } = subject;
   const why = failure ?? subject.failure;
   const layers = `Waiting for all layers: ${stacked} of ${manifest.layers.length} are read ...`;
-  const row = span(
-    `  ${why === null ? (loaded?.isWhole ? work : layers) : printable(why)}`,
-    why === null ? 'dim' : 'error',
-  );
-  return boxed([[], [row]], area, { title: why === null ? 'Not yet' : 'No answer', focused: true, unicode });
+  const text = why === null ? (loaded?.isWhole ? work : layers) : printable(why);
+  return boxed(saidRows(text, why === null ? 'dim' : 'error', area.columns - 2), area, {
+    title: why === null ? 'Not yet' : 'No answer',
+    focused: true,
+    unicode,
+  });
 }
 
 /** All tables of the screen, the one that is shown by capital letters too. */
