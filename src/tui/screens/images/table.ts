@@ -46,10 +46,11 @@ export function imageOn({ images }: Inventory, line: Line | null): ListedImage |
 }
 
 /** `12 images, 1.2 GB with each layer once`. */
-export function sumsOf({ stock, unreadable }: Inventory): string {
+export function sumsOf({ images, stock, unreadable }: Inventory): string {
   const bytes = stock.sizeBytes === null ? '' : `, ${formatBytes(stock.sizeBytes)} with each layer once`;
   const odd = unreadable.length === 0 ? '' : `, ${formatCount(unreadable.length)} cannot be read`;
-  return `${plural(stock.images, 'image')}${bytes}${odd}`;
+  const noun = stock.images === images.length ? 'image' : 'different image';
+  return `${plural(stock.images, noun)}${bytes}${odd}`;
 }
 
 function textOf({ input, image, names, id }: ListedImage): string {

@@ -93,10 +93,10 @@ function writeIfRoom(canvas: Canvas, tile: Tile, row: number, text: string, look
 
 /** The edges on the right and below. */
 function drawEnd(canvas: Canvas, x: number, y: number, unicode: boolean): void {
-  const [across, down, corner] = unicode ? ['━', '┃', '┛'] : ['=', '|', '+'];
+  const [across, down, above, left, corner] = unicode ? ['━', '┃', '┓', '┗', '┛'] : ['=', '|', '+', '+', '+'];
   const look: Look = { tone: 'border' };
-  for (let at = HEADING; at < y; at += 1) canvas.write(x, at, down, look);
-  canvas.write(0, y, across.repeat(x) + corner, look);
+  for (let at = HEADING; at < y; at += 1) canvas.write(x, at, at === HEADING ? above : down, look);
+  canvas.write(0, y, left + across.repeat(x - 1) + corner, look);
 }
 
 /** The chosen rectangle's path, size and share, of which directory. */
