@@ -248,3 +248,13 @@ describe('help', () => {
     expect(ui.screen()[0]).toContain('view at layer 2');
   });
 });
+
+it('aligns the numbers of more than a hundred layers, and gives them what details do not need', async () => {
+  const layers = Array.from({ length: 120 }, (_, layer) => `f${layer}`);
+  const ui = await (
+    await Exploring.of({ columns: 100, rows: 60 }, ...layers)
+  ).press('g', 'pagedown', 'pagedown', 'pagedown');
+  const lines = ui.screen().filter((row) => row.includes('RUN step'));
+  expect(new Set(lines.slice(0, -1).map((row) => row.indexOf('RUN'))).size).toBe(1);
+  expect(lines.length).toBeGreaterThan(36);
+});

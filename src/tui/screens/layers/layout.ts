@@ -6,6 +6,8 @@ const TWO_PANES = 72;
 const MIN_PANE = 26;
 const LEFT_SHARE = 0.38;
 const EDGES = 2;
+/** Where details have so many rows, layers have all others. */
+const ENOUGH_DETAIL_ROWS = 18;
 const HEADING = 1;
 
 /** How the main screen is divided. Of two panes on a narrow screen the other one has no columns. */
@@ -24,7 +26,8 @@ export interface Layout {
 export function layoutOf({ pane, split }: LayersState, steps: number, area: Area): Layout {
   const left = leftColumns(pane, split, area.columns);
   const wanted = steps + EDGES;
-  const layerRows = Math.max(Math.min(wanted, Math.ceil(area.rows / 2)), Math.min(4, area.rows));
+  const most = Math.max(Math.ceil(area.rows / 2), area.rows - ENOUGH_DETAIL_ROWS);
+  const layerRows = Math.max(Math.min(wanted, most), Math.min(4, area.rows));
   return {
     left,
     right: area.columns - left,

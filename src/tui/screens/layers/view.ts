@@ -64,8 +64,9 @@ function leftPane(own: LayersState, around: Around, columns: number): Row[] {
 
 function layerLine(own: LayersState, { subject, unicode }: Around, layer: number | null, instruction: string): Row {
   const text = instruction === '' ? UNKNOWN : printable(instruction);
-  if (layer === null) return [span(`   ${' '.repeat(BAR_CELLS + SIZE + 2)}  ${text}`, 'dim')];
-  const { loaded, dead } = subject;
+  const { loaded, dead, manifest } = subject;
+  const digits = Math.max(2, String(manifest.layers.length - 1).length);
+  if (layer === null) return [span(`${' '.repeat(digits + BAR_CELLS + SIZE + 5)}${text}`, 'dim')];
   const placements = loaded?.opened.image.paths.placements ?? [];
   const bytes = placements[layer]?.bodyBytes ?? null;
   const most = placements.reduce((max, { bodyBytes }) => Math.max(max, bodyBytes), 0);
@@ -73,7 +74,7 @@ function layerLine(own: LayersState, { subject, unicode }: Around, layer: number
     own.mode === 'range' && own.scene !== null && layer >= own.scene.shot.from && layer <= own.scene.shot.layer;
   const deadBytes = dead?.ofLayer[layer] ?? 0;
   return [
-    span(String(layer).padStart(2), isInRange || layer === own.mark ? 'accent' : 'plain'),
+    span(String(layer).padStart(digits), isInRange || layer === own.mark ? 'accent' : 'plain'),
     span(layer === own.mark ? '*' : ' ', 'accent'),
     span(shareBar(bytes ?? 0, most, unicode).padEnd(BAR_CELLS), 'bar'),
     span((bytes === null ? '...' : formatBytes(bytes)).padStart(SIZE + 1), bytes === null ? 'dim' : 'plain'),
