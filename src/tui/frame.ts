@@ -6,7 +6,6 @@ export type Tone =
   | 'title'
   | 'border'
   | 'bar'
-  | 'base'
   | 'added'
   | 'changed'
   | 'deleted'

@@ -1,4 +1,5 @@
 import type { Command } from './bindings.ts';
+import type { MouseMessage } from './program.ts';
 
 /** Where one is in a list: the chosen line, and the first line on the screen. */
 export interface ListPlace {
@@ -8,6 +9,7 @@ export interface ListPlace {
 
 /** Lines above and below the cursor that stay in sight. */
 const MARGIN = 2;
+const WHEEL_LINES = 3;
 
 /** The beginning of a list. */
 export const START: ListPlace = { cursor: 0, top: 0 };
@@ -25,6 +27,11 @@ export function placed({ cursor, top }: ListPlace, count: number, height: number
 export function moved(place: ListPlace, command: Command, count: number, height: number): ListPlace | null {
   const to = target(place, command, count, height);
   return to === null ? null : placed({ ...place, cursor: to }, count, height);
+}
+
+/** Lines that one turn of the wheel moves, 0 for what is no turn. */
+export function wheelLines(action: MouseMessage['action']): number {
+  return action === 'wheelup' ? -WHEEL_LINES : action === 'wheeldown' ? WHEEL_LINES : 0;
 }
 
 /** The wheel moves what is seen; the cursor comes along at the edge. */

@@ -4,8 +4,14 @@ import type { Cell } from './table.ts';
 
 const UNKNOWN = '(not in the history)';
 
-/** An instruction of the image's history as a cell; a layer that no step tells of says so. */
+/** An instruction of the image's history; a layer that no step tells of says so. */
+export function instructionText(instruction: string): string {
+  return printable(instruction) || UNKNOWN;
+}
+
+/** {@link instructionText} as a cell. */
 export function instructionCell(instruction: string, style: TextStyle, tail?: Cell): Cell {
-  if (instruction !== '') return { text: printable(instruction), tail };
-  return { text: UNKNOWN, paint: (text) => painted(style, 'dim', text), tail };
+  const text = instructionText(instruction);
+  if (instruction !== '') return { text, tail };
+  return { text, paint: (unknown) => painted(style, 'dim', unknown), tail };
 }

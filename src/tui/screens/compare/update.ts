@@ -1,5 +1,5 @@
 import type { Command } from '../../bindings.ts';
-import { moved, scrolled, START } from '../../list.ts';
+import { moved, scrolled, START, wheelLines } from '../../list.ts';
 import type { MouseMessage } from '../../program.ts';
 import type { Reply } from '../../questions.ts';
 import { FOLDED } from '../../tree/listing.ts';
@@ -10,7 +10,6 @@ import { refreshed } from './refresh.ts';
 import type { CompareState } from './state.ts';
 import { treeCommand } from './tree-commands.ts';
 
-const WHEEL_LINES = 3;
 const PURPOSE = 'compareWith';
 
 const NOTHING: CompareState = {
@@ -98,7 +97,7 @@ function inSummary(own: CompareState, name: Command, around: Around): CompareSta
 
 function mouse(own: CompareState, { action, y }: MouseMessage, around: Around): CompareState {
   if (!own.comparison || own.progress !== 'idle') return own;
-  const lines = action === 'wheelup' ? -WHEEL_LINES : action === 'wheeldown' ? WHEEL_LINES : 0;
+  const lines = wheelLines(action);
   if (own.patch) return { ...own, patch: scrolledPatch(own.patch, lines, around) };
   const layout = compareLayout(around.area);
   if (own.pane === 'summary') {

@@ -1,5 +1,5 @@
 import type { Command } from '../../bindings.ts';
-import { moved } from '../../list.ts';
+import { moved, wheelLines } from '../../list.ts';
 import type { Question, Reply } from '../../questions.ts';
 import { storyOf } from '../../tree/story.ts';
 import { EntryType } from '../../../tar/entry.ts';
@@ -10,7 +10,6 @@ import { heightOf, isWide, lineCount, shownFace, SIDE_BY_SIDE_COLUMNS } from './
 import type { FileState } from './state.ts';
 import { rowNamed, shownOf, versionAt } from './versions.ts';
 
-const WHEEL_LINES = 3;
 /** Columns that one key moves a long line. */
 const SIDE_STEP = 8;
 
@@ -36,9 +35,8 @@ export function updateFile(own: FileState, message: ScreenMessage, around: Aroun
     case 'command':
       return command(own, message.command, around);
     case 'mouse': {
-      const { action } = message.mouse;
-      if (action !== 'wheelup' && action !== 'wheeldown') return { own };
-      return { own: scrolledTo(own, topOf(own) + (action === 'wheelup' ? -WHEEL_LINES : WHEEL_LINES), around) };
+      const lines = wheelLines(message.mouse.action);
+      return lines === 0 ? { own } : { own: scrolledTo(own, topOf(own) + lines, around) };
     }
     case 'prompt': {
       const extraction = promptedExtraction(own.extracting, message);

@@ -1,13 +1,10 @@
 import { formatBytes, plural, printable } from '../../../base/text.ts';
 import { wrapTo } from '../../../base/width.ts';
 import type { HistoryDocument } from '../../../report/documents/history.ts';
+import { instructionText } from '../../../report/text/instruction.ts';
 import { type Row, span } from '../../rows.ts';
+import { inSeconds, madeText } from '../made-text.ts';
 import type { Column, Table } from '../table/table.ts';
-
-const UNKNOWN = '(not in the history)';
-
-/** Of a second. */
-const FRACTION = /\.\d+/;
 
 const COLUMNS: readonly Column[] = [
   { title: 'step', columns: 4, align: 'end', from: 60 },
@@ -36,8 +33,8 @@ export function stepsTable({ steps }: HistoryDocument): Table {
         { text: String(step), tone: 'dim' },
         { text: layer === null ? '' : String(layer) },
         { text: bytes === null || layer === null ? '' : formatBytes(bytes) },
-        { text: printable((created ?? '').replace(FRACTION, '')), tone: 'dim' },
-        { text: printable(instruction) || UNKNOWN, tone },
+        { text: printable(inSeconds(created ?? '')), tone: 'dim' },
+        { text: instructionText(instruction), tone },
       ];
     },
     details: ({ item }, columns) => stepRows(steps[item]!, columns),
@@ -55,21 +52,21 @@ export function stepsTable({ steps }: HistoryDocument): Table {
 }
 
 function stepRows(step: HistoryDocument['steps'][number], columns: number): Row[] {
-  const { instruction, createdBy, layer, tarBytes, compressedBytes, diffId, digest, created, author, comment } = step;
+  const { instruction, createdBy, layer, tarBytes, compressedBytes, diffId, digest } = step;
   const raw = createdBy === instruction ? [] : [`as the history has it: ${createdBy || 'nothing'}`];
   const sizes = [
     tarBytes === null ? '' : `${formatBytes(tarBytes)} as a tar`,
     compressedBytes === null ? '' : `${formatBytes(compressedBytes)} compressed`,
   ];
   const facts = [
-    [created?.replace(FRACTION, ''), author && `by ${author}`, comment].filter(Boolean).join('  '),
+    madeText(step),
     layer === null ? 'made no layer' : [`layer ${layer}`, ...sizes].filter(Boolean).join(', '),
     diffId,
     digest && digest !== diffId && `compressed ${digest}`,
     ...raw,
   ];
   return [
-    ...wrapTo(printable(instruction) || UNKNOWN, columns).map((line): Row => [span(line, 'title')]),
+    ...wrapTo(instructionText(instruction), columns).map((line): Row => [span(line, 'title')]),
     ...facts.flatMap((fact): Row[] =>
       fact ? wrapTo(printable(fact), columns).map((line): Row => [span(line, 'dim')]) : [],
     ),

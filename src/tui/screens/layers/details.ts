@@ -1,15 +1,15 @@
 import { formatBytes, formatCount, plural, printable } from '../../../base/text.ts';
 import { displayWidth, wrapTo } from '../../../base/width.ts';
+import { instructionText } from '../../../report/text/instruction.ts';
 import { type Area, type Row, span } from '../../rows.ts';
 import { sumsOf } from '../../sums.ts';
+import { madeText } from '../made-text.ts';
 import type { Around } from '../screen.ts';
 import type { LayersState } from './state.ts';
 import { chosenLayer, listedSteps } from './steps.ts';
 
 /** Of a command that has no room so many lines are shown all the same. */
 const LEAST_COMMAND_LINES = 2;
-/** Of a second. */
-const FRACTION = /\.\d+/;
 
 /** What the chosen layer is, and the image in sums. A long command has the room that all else leaves. */
 export function detailRows(own: LayersState, around: Around, { columns, rows }: Area): Row[] {
@@ -18,8 +18,7 @@ export function detailRows(own: LayersState, around: Around, { columns, rows }: 
   const step = listedSteps(subject, own.showsEmpty)[own.steps.cursor];
   const lines = (text: string, tone: 'dim' | 'error' | 'title'): Row[] =>
     wrapTo(printable(text), columns).map((line) => [span(line, tone)]);
-  const { created, author, comment } = step?.history ?? {};
-  const facts = [created?.replace(FRACTION, ''), author && `by ${author}`, comment].filter(Boolean).join('  ');
+  const facts = madeText(step?.history ?? {});
   const claimed = subject.manifest.layers[layer];
   const digest = step?.layer === null ? undefined : (claimed?.diffId ?? claimed?.digest);
   const about = [
@@ -36,7 +35,7 @@ export function detailRows(own: LayersState, around: Around, { columns, rows }: 
     ...totalRows(around, columns),
   ];
   const below = isTight ? inShort : inFull;
-  const command = lines(step?.instruction || '(not in the history)', 'title');
+  const command = lines(instructionText(step?.instruction ?? ''), 'title');
   return [...cutAt(command, Math.max(LEAST_COMMAND_LINES, rows - below.length)), ...below];
 }
 

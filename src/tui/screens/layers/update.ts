@@ -1,5 +1,5 @@
 import type { Command } from '../../bindings.ts';
-import { moved, scrolled, START } from '../../list.ts';
+import { moved, scrolled, START, wheelLines } from '../../list.ts';
 import type { MouseMessage } from '../../program.ts';
 import { anyRowOf } from '../../../image/find-path.ts';
 import type { Question, Reply } from '../../questions.ts';
@@ -16,7 +16,6 @@ import { chosenLayer, listedSteps, stepOfLayer } from './steps.ts';
 import { isFolder, treeCommand } from './tree-commands.ts';
 import { pathAt } from '../../../union/row-path.ts';
 
-const WHEEL_LINES = 3;
 const SPLIT_STEP = 4;
 const MODES: readonly Mode[] = ['view', 'changes', 'range', 'dead'];
 
@@ -240,7 +239,7 @@ function mouse(own: LayersState, { action, x, y }: MouseMessage, around: Around)
   if (action === 'down' && layout.left > 0 && layout.right > 0 && (x === layout.left - 1 || x === layout.left)) {
     return { own: { ...own, isDragging: true } };
   }
-  const lines = action === 'wheelup' ? -WHEEL_LINES : action === 'wheeldown' ? WHEEL_LINES : 0;
+  const lines = wheelLines(action);
   if (x < layout.left) {
     if (lines !== 0) {
       const place = scrolled(own.steps, lines, steps, layout.layerLines);

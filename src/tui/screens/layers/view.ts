@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, printable, printableBytes } from '../../../base/text.ts';
+import { instructionText } from '../../../report/text/instruction.ts';
 import { bar } from '../../../report/text/bar.ts';
 import { bytesAt, shotText } from '../../tree/scene.ts';
 import { storyOf, storyText } from '../../tree/story.ts';
@@ -15,7 +16,6 @@ import { pathBytesOf } from '../../../union/tree-path.ts';
 
 const BAR_CELLS = 5;
 const SIZE = 9;
-const UNKNOWN = '(not in the history)';
 
 /** The whole screen: layers and details on the left, the tree on the right. */
 export function viewLayers(own: LayersState, around: Around): readonly Row[] {
@@ -63,7 +63,7 @@ function leftPane(own: LayersState, around: Around, columns: number): Row[] {
 }
 
 function layerLine(own: LayersState, { subject, unicode }: Around, layer: number | null, instruction: string): Row {
-  const text = instruction === '' ? UNKNOWN : printable(instruction);
+  const text = instructionText(instruction);
   const { loaded, dead, manifest } = subject;
   const digits = Math.max(2, String(manifest.layers.length - 1).length);
   if (layer === null) return [span(`${' '.repeat(digits + BAR_CELLS + SIZE + 5)}${text}`, 'dim')];

@@ -1,5 +1,5 @@
 import type { Command } from '../../bindings.ts';
-import { moved, placed, scrolled } from '../../list.ts';
+import { moved, placed, scrolled, wheelLines } from '../../list.ts';
 import type { MouseMessage } from '../../program.ts';
 import type { Around, ScreenMessage, Step } from '../screen.ts';
 import { tableLayout } from './layout.ts';
@@ -7,7 +7,6 @@ import { firstList, isFoldable, lineAt, relisted, withUnfolded } from './listing
 import type { ListState, TablesState } from './state.ts';
 import type { Table } from './table.ts';
 
-const WHEEL_LINES = 3;
 /** Rows of the frame and the heading above the first line. */
 const ABOVE = 2;
 
@@ -112,10 +111,8 @@ function intoTree({ own, table, list }: Shown): Step<TablesState> {
 function mouse(shown: Shown, { action, y }: MouseMessage): Step<TablesState> {
   const { own, list, height } = shown;
   const count = list.lines.items.length;
-  if (action === 'wheelup' || action === 'wheeldown') {
-    const place = scrolled(list.place, action === 'wheelup' ? -WHEEL_LINES : WHEEL_LINES, count, height);
-    return { own: withList(shown, { ...list, place }) };
-  }
+  const lines = wheelLines(action);
+  if (lines !== 0) return { own: withList(shown, { ...list, place: scrolled(list.place, lines, count, height) }) };
   const cursor = list.place.top + y - ABOVE;
   if (action !== 'down' || y < ABOVE || y - ABOVE >= height || cursor >= count) return { own };
   if (cursor === list.place.cursor) return onLine(shown, 'enter');

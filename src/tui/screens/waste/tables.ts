@@ -2,6 +2,7 @@ import { formatBytes, plural, printable } from '../../../base/text.ts';
 import { wrapTo } from '../../../base/width.ts';
 import type { DeadCopy } from '../../../analysis/waste.ts';
 import { type Opened, stepsByLayer } from '../../../examine/opened.ts';
+import { instructionText } from '../../../report/text/instruction.ts';
 import { VERBS } from '../../../report/text/dead.ts';
 import type { PathTable } from '../../../union/path-table.ts';
 import { pathAt, PathCursor } from '../../../union/row-path.ts';
@@ -12,7 +13,6 @@ import { sorted } from '../../../base/sorted.ts';
 import type { Column, Table } from '../table/table.ts';
 
 const PER_STEP = 4096;
-const UNKNOWN = '(not in the history)';
 
 const PAIR_COLUMNS: readonly Column[] = [
   { title: 'dead', columns: 9, align: 'end' },
@@ -31,9 +31,7 @@ const PATH_COLUMNS: readonly Column[] = [
 
 /** Dead bytes by who wrote and who hid them, and by path. Yields now and then. */
 export function* wasteTables(opened: Opened, dead: DeadBytes): Generator<void, readonly Table[]> {
-  const instructions = stepsByLayer(opened).map(
-    ({ instruction }, layer) => `${layer} ${printable(instruction || UNKNOWN)}`,
-  );
+  const instructions = stepsByLayer(opened).map(({ instruction }, layer) => `${layer} ${instructionText(instruction)}`);
   const waste = { paths: opened.image.paths, copies: dead.copies, instructions };
   return [yield* pairsTable(waste, dead.pairs), yield* pathsTable(waste)];
 }
