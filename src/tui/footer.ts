@@ -6,7 +6,7 @@ import { type Row, span } from './rows.ts';
 import type { State } from './state.ts';
 import { refusalOf } from './other-image.ts';
 import { treemapOf } from './screens/treemap/update.ts';
-import { PLACES_TO_GO, withScreen } from './update.ts';
+import { homeOf, PLACES_TO_GO, placesOf } from './update.ts';
 
 /** The other key of a pair that the footer shows as one. */
 const PAIRS: Readonly<Record<string, string>> = { down: 'up', right: 'left', nextVersion: 'previousVersion' };
@@ -16,7 +16,7 @@ const IN_HELP = ['down', ...LAST];
 
 /** The keys that work here, as many as there is room for. */
 export function footerKeys(state: State, columns: number): Row {
-  const places = withScreen(state, state.screen, (screen, own) => screen.places(own), []);
+  const places = placesOf(state);
   const here = state.bindings.filter(
     (binding) => binding.short !== undefined && worksAt(binding, state.keys, places) && isUseful(binding, state),
   );
@@ -35,7 +35,7 @@ export function footerKeys(state: State, columns: number): Row {
 /** Not what leads where one is, or where there is nothing. */
 function isUseful({ command }: Binding, state: State): boolean {
   if (state.help) return IN_HELP.includes(command);
-  if (command === 'back') return state.trail.length > 0;
+  if (command === 'back') return state.trail.length > 0 || state.screen !== homeOf(state);
   const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command as Command];
   return !target || (target.screen !== state.screen && refusalOf(state, target) === null);
 }

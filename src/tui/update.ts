@@ -223,9 +223,14 @@ function go(state: State, target: Go): Updated {
   return [gone, isUnlisted ? [...effects, { kind: 'list' }] : effects];
 }
 
+/** The screen that lies below all others. */
+export function homeOf({ image }: State): ScreenName {
+  return image === null ? 'images' : 'layers';
+}
+
 function back(state: State): Updated {
   if (state.opening) return [{ ...state, opening: null, notice: 'not opened' }, []];
-  const to = state.trail.at(-1) ?? (state.image === null ? 'images' : 'layers');
+  const to = state.trail.at(-1) ?? homeOf(state);
   if (to === state.screen) return [state, []];
   return toScreen({ ...state, screen: to, trail: state.trail.slice(0, -1) }, { kind: 'changed' });
 }

@@ -29,7 +29,8 @@ export function view(state: State): Frame {
 
 function tooSmall({ size }: State): Frame {
   const text = `too small: ${size.columns}x${size.rows}, varve needs ${SMALLEST.columns}x${SMALLEST.rows}`;
-  return [fit([span(text, 'warning')], size.columns)].slice(0, size.rows);
+  const lines = wrapTo(text, Math.max(1, size.columns));
+  return lines.slice(0, size.rows).map((line) => fit([span(line, 'warning')], size.columns));
 }
 
 /** What is looked at, its sums, and what of it is on the screen. What has no room is left out, the sums from their end. */

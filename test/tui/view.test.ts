@@ -22,6 +22,7 @@ describe('the footer', () => {
   it.each([
     ['where a link can be followed', ['tab', ':', 'l', 'i', 'n', 'k', 'enter', 'enter'], /enter look/],
     ['where there is a way back', ['w'], /esc back {2}q quit$/],
+    ['where one came back to', ['w', 'right', 'down', 'enter', 'escape'], /esc back/],
     ['between two tables', ['w'], /tab pane/],
   ])('tells what works %s', async (_where, keys, told) => {
     const ui = await (await explore(160)).press(...keys);
@@ -76,6 +77,15 @@ describe('what cannot be read', () => {
         .join(''),
     ).toContain('is another');
   });
+});
+
+it.each([
+  [39, 9],
+  [20, 4],
+  [12, 20],
+])('says whole that %ix%i is too small', async (columns, rows) => {
+  const ui = await explore(columns, rows);
+  expect(ui.screen().join(' ').trimEnd()).toBe(`too small: ${columns}x${rows}, varve needs 40x10`);
 });
 
 describe('the first row', () => {
