@@ -5,8 +5,7 @@ import { keyLabel } from './key-labels.ts';
 import { type Row, span } from './rows.ts';
 import type { State } from './state.ts';
 import { refusalOf } from './other-image.ts';
-import { treemapOf } from './screens/treemap/update.ts';
-import { homeOf, PLACES_TO_GO, placesOf } from './update.ts';
+import { homeOf, placesOf, targetOf } from './navigation.ts';
 
 /** The other key of a pair that the footer shows as one. */
 const PAIRS: Readonly<Record<string, string>> = { down: 'up', right: 'left', nextVersion: 'previousVersion' };
@@ -36,7 +35,7 @@ export function footerKeys(state: State, columns: number): Row {
 function isUseful({ command }: Binding, state: State): boolean {
   if (state.help) return IN_HELP.includes(command);
   if (command === 'back') return state.trail.length > 0 || state.screen !== homeOf(state);
-  const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command as Command];
+  const target = targetOf(state, command as Command);
   return !target || (target.screen !== state.screen && refusalOf(state, target) === null);
 }
 

@@ -3,34 +3,15 @@ import { boundTo, type Command, commandFor, keyMap } from './bindings.ts';
 import { helpLength } from './help.ts';
 import { NOT_LISTED } from './inventory.ts';
 import { moved, START } from './list.ts';
-import { isStale, opening, refusalOf, withImage } from './other-image.ts';
+import { isStale, refusalOf, withImage } from './other-image.ts';
 import type { Capabilities, KeyMessage, MouseMessage, TerminalMessage } from './program.ts';
 import { typedText } from './typed-text.ts';
+import { ask, everyScreen, go, placesOf, targetOf, toScreen, type Updated } from './navigation.ts';
+import { areaOf, HEADER, isTooSmall } from './area.ts';
 import type { Question } from './questions.ts';
-import type { Area } from './rows.ts';
-import type { Around, Go, Prompt, PromptState, Screen, ScreenMessage, ScreenName, Step } from './screens/screen.ts';
-import { SCREENS } from './screens/screens.ts';
-import { treemapOf } from './screens/treemap/update.ts';
+import type { Prompt, PromptState } from './screens/screen.ts';
 import { FIRST_IMAGE, noSubject, type Subject } from './session.ts';
-import type { Effect, Message, State } from './state.ts';
-
-type Updated = readonly [State, readonly Effect[]];
-
-/** Rows above and below the screens. */
-const HEADER = 1;
-const FOOTER = 1;
-/** What is smaller shows nothing but that. */
-export const SMALLEST: Area = { columns: 40, rows: 10 };
-
-/** Commands that lead to a screen of their name. */
-export const PLACES_TO_GO: Partial<Record<Command, Go>> = {
-  waste: { screen: 'waste' },
-  duplicates: { screen: 'duplicates' },
-  packages: { screen: 'packages' },
-  history: { screen: 'history' },
-  compare: { screen: 'compare' },
-  images: { screen: 'images' },
-};
+import type { Message, State } from './state.ts';
 
 /** The first state: the image is not read yet, or is still to be chosen. */
 export function initialState(
@@ -109,22 +90,6 @@ export function update(state: State, message: Message | TerminalMessage): Update
       return reply(state, message);
   }
 }
-
-/** The part of the terminal that screens fill. */
-export function areaOf({ columns, rows }: Area): Area {
-  return { columns, rows: Math.max(0, rows - HEADER - FOOTER) };
-}
-
-/** What screens know of everything else. */
-export function aroundOf({ subject, inventory, size, unicode }: State): Around {
-  return { subject, inventory, area: areaOf(size), unicode };
-}
-
-/** Whether the terminal is too small to show anything. */
-export function isTooSmall({ columns, rows }: Area): boolean {
-  return columns < SMALLEST.columns || rows < SMALLEST.rows;
-}
-
 function key(state: State, message: KeyMessage): Updated {
   if (state.prompt) return keyInPrompt(state, state.prompt, message.key);
   const places = state.help ? (['list', 'everywhere'] as const) : placesOf(state);
@@ -135,7 +100,7 @@ function key(state: State, message: KeyMessage): Updated {
   if (state.help) return inHelp(state, state.help, command);
   if (command === 'help') return [{ ...state, help: START }, []];
   if (isTooSmall(state.size)) return [state, []];
-  const target = command === 'treemap' ? treemapOf(state.screens.layers) : PLACES_TO_GO[command];
+  const target = targetOf(state, command);
   const refusal = target && refusalOf(state, target);
   if (refusal) return [{ ...state, notice: refusal }, []];
   return target ? go(state, target) : toScreen(state, { kind: 'command', command });
@@ -204,97 +169,4 @@ function reply(state: State, { number, screen, reply: answer }: Extract<Message,
     default:
       return toScreen(next, { kind: 'reply', reply: answer }, screen);
   }
-}
-
-/** Where one is. */
-export function placesOf(state: State): ReturnType<Screen<ScreenName>['places']> {
-  return withScreen(state, state.screen, (screen, own) => screen.places(own), []);
-}
-
-/** Goes to a screen, which knows how it was left. */
-function go(state: State, target: Go): Updated {
-  const { screen } = target;
-  const trail =
-    screen === state.screen ? state.trail : [...state.trail.filter((each) => each !== screen), state.screen];
-  const next = { ...state, screen, trail };
-  const started = (SCREENS[screen] as Screen<ScreenName>).start(target, aroundOf(next), state.screens[screen]);
-  const [gone, effects] = applied(next, screen, started);
-  const isUnlisted = screen === 'images' && state.screens.images === undefined;
-  return [gone, isUnlisted ? [...effects, { kind: 'list' }] : effects];
-}
-
-/** The screen that lies below all others. */
-export function homeOf({ image }: State): ScreenName {
-  return image === null ? 'images' : 'layers';
-}
-
-function back(state: State): Updated {
-  if (state.opening) return [{ ...state, opening: null, notice: 'not opened' }, []];
-  const to = state.trail.at(-1) ?? homeOf(state);
-  if (to === state.screen) return [state, []];
-  return toScreen({ ...state, screen: to, trail: state.trail.slice(0, -1) }, { kind: 'changed' });
-}
-
-function toScreen(state: State, message: ScreenMessage, name = state.screen): Updated {
-  return withScreen(state, name, (screen, own) => applied(state, name, screen.update(own, message, aroundOf(state))), [
-    state,
-    [],
-  ]);
-}
-
-/** Tells all screens that what they have in common has changed. */
-function everyScreen(state: State): Updated {
-  let next = state;
-  const effects: Effect[] = [];
-  for (const name of Object.keys(state.screens) as ScreenName[]) {
-    const [changed, more] = toScreen(next, { kind: 'changed' }, name);
-    next = changed;
-    effects.push(...more);
-  }
-  return [next, effects];
-}
-
-/** Does what a screen wants of others. */
-function applied<Name extends ScreenName>(state: State, name: Name, step: Step<unknown>): Updated {
-  const screens = { ...state.screens, [name]: step.own };
-  const changed: State = {
-    ...state,
-    screens,
-    prompt: step.prompt ?? state.prompt,
-    notice: step.notice === undefined ? state.notice : printable(step.notice),
-  };
-  const [asking, effects] = ask(changed, name, step.ask ?? []);
-  const copied: Effect[] = step.copy === undefined ? [] : [{ kind: 'copy', text: step.copy }];
-  const noted = step.copy === undefined ? asking : { ...asking, notice: `copied: ${printable(step.copy)}` };
-  const [gone, more] = whereTo(noted, step);
-  return [gone, [...effects, ...copied, ...more]];
-}
-
-function whereTo(state: State, { go: target, open, leaves }: Step<unknown>): Updated {
-  if (target) return go(state, target);
-  if (open) return open === state.listed ? go(state, { screen: 'layers' }) : opening(state, open);
-  return leaves ? back(state) : [state, []];
-}
-
-function ask(state: State, screen: ScreenName, questions: readonly Question[]): Updated {
-  const waiting = new Map(state.waiting);
-  const { loaded } = state.subject;
-  let number = state.asked;
-  const effects = questions.map((question): Effect => {
-    number += 1;
-    waiting.set(`${screen} ${question.kind}`, number);
-    return { kind: 'ask', number, screen, question, loaded };
-  });
-  return effects.length === 0 ? [state, []] : [{ ...state, asked: number, waiting }, effects];
-}
-
-/** Gives a screen with its own state to `use`; what `otherwise` says where it was never opened. */
-export function withScreen<Name extends ScreenName, T>(
-  state: State,
-  name: Name,
-  use: (screen: Screen<Name>, own: NonNullable<State['screens'][Name]>) => T,
-  otherwise: T,
-): T {
-  const own = state.screens[name];
-  return own === undefined ? otherwise : use(SCREENS[name] as Screen<Name>, own);
 }

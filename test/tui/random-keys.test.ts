@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/base/width.ts';
 import { BINDINGS } from '../../src/tui/bindings.ts';
 import type { TerminalMessage } from '../../src/tui/program.ts';
-import { isTooSmall } from '../../src/tui/update.ts';
+import { isTooSmall } from '../../src/tui/area.ts';
 import { someLayers } from '../union/arbitrary-layers.ts';
 import { open } from '../examine/open-layers.ts';
 import { Exploring } from './exploring.ts';

@@ -33,7 +33,7 @@ export function listRows(scene: Scene, shape: Shape): Int32Array {
   };
   if (shape.sort === 'path') byPath(scene, shape, put);
   else bySize(scene, shape, put);
-  return rows.slice(0, count);
+  return rows.subarray(0, count);
 }
 
 /** Whether what lies in a directory is listed. */

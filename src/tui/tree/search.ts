@@ -53,7 +53,7 @@ export function findFuzzily(paths: readonly string[], needle: string, before?: F
   const haystack = paths as string[];
   // A text without a letter finds nothing, and all that comes after it may find something.
   const among = before && before.hits.rows.length > 0 && isLonger(needle, before.text) ? before.hits : undefined;
-  const find = (fuzzy: uFuzzy): number[] => fuzzy.filter(haystack, needle, among && [...among.rows]) ?? [];
+  const find = (fuzzy: uFuzzy): number[] => fuzzy.filter(haystack, needle, among?.rows as number[] | undefined) ?? [];
   const strict = among?.isLoose ? [] : find(STRICT);
   const isLoose = strict.length === 0;
   // What no path has as it was typed was not looked for among loose hits before.
