@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
 import { benchImage } from '../images/bench-image.ts';
 import { DEEP_IMAGE } from '../images/deep-image.ts';
 import { type Figure, median, milliseconds } from '../figure.ts';
@@ -8,13 +9,15 @@ import type { NodeBinary } from '../node-binary.ts';
 import { warm } from '../run.ts';
 import { type Setup, varve } from './suite.ts';
 
+const COLUMNS = 120;
+const ROWS = 40;
 const UP = '\x1b[A';
 const DOWN = '\x1b[B';
 const TAB = '\t';
 const PAGE_DOWN = '\x1b[6~';
 /** A frame is written at once: what comes later than this belongs to the next one. */
 const QUIET_MS = 40;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 const FIRST_SCREEN_MS = 1500;
 const MEDIAN_MS = 16;
 const WORST_MS = 50;
@@ -107,7 +110,7 @@ async function measured(node: NodeBinary, archive: string): Promise<Run> {
   const screen = new Screen(varve(node, archive));
   await screen.until('view at layer');
   const firstScreenMs = screen.sinceStartMs();
-  await screen.until('· dead ');
+  await screen.until('seen ');
   const wholeMs = screen.sinceStartMs();
   await screen.quiet();
   const keyMs = new Map<string, number[]>();
@@ -132,15 +135,16 @@ async function measured(node: NodeBinary, archive: string): Promise<Run> {
 class Screen {
   readonly #pty: IPty;
   readonly #started = performance.now();
+  readonly #terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
   #output = '';
   #heard: () => void = () => {};
 
   constructor([file, ...args]: readonly string[]) {
     const env = { ...process.env, LANG: 'C.UTF-8', TERM: 'xterm-256color', COLORFGBG: '15;0' };
-    this.#pty = spawn(file!, args, { name: 'xterm-256color', cols: 120, rows: 40, env });
+    this.#pty = spawn(file!, args, { name: 'xterm-256color', cols: COLUMNS, rows: ROWS, env });
     this.#pty.onData((text) => {
       this.#output += text;
-      this.#heard();
+      this.#terminal.write(text, () => this.#heard());
     });
   }
 
@@ -154,8 +158,15 @@ class Screen {
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
   }
 
+  /** Until a person can read the text: what is written are only the cells that changed. */
   async until(text: string): Promise<void> {
-    while (!this.#output.includes(text)) await this.#next();
+    while (!this.#isShown(text)) await this.#next();
+  }
+
+  #isShown(text: string): boolean {
+    const { active } = this.#terminal.buffer;
+    const rows = Array.from({ length: ROWS }, (_, y) => active.getLine(active.viewportY + y)?.translateToString());
+    return rows.some((row) => row?.includes(text));
   }
 
   /** Until nothing was written for a while. */
@@ -182,10 +193,12 @@ class Screen {
   }
 
   async #next(): Promise<void> {
-    const waited = AbortSignal.timeout(PATIENCE_MS);
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       this.#heard = resolve;
-      waited.addEventListener('abort', () => reject(new Error('nothing is written to the terminal any more')));
+      const fail = (): void => reject(new Error('nothing is written to the terminal any more'));
+      timer = setTimeout(fail, PATIENCE_MS);
     });
+    clearTimeout(timer);
   }
 }
