@@ -156,7 +156,7 @@ function isOci({ settings }: ImageConfig): boolean {
 }
 
 /** What the settings of a config are, in the form the replay has them. */
-export function configuredValues({ settings }: ImageConfig): ReadonlyMap<Field, Values> {
+function configuredValues({ settings }: ImageConfig): ReadonlyMap<Field, Values> {
   const one = (text: string | undefined): Values => new Map(text === undefined ? [] : [['', { text, step: null }]]);
   const keyed = (pairs: Iterable<readonly [string, string]>): Values =>
     new Map([...pairs].map(([key, text]) => [key, { text, step: null }]));

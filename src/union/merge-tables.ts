@@ -1,4 +1,3 @@
-import { atOnce } from '../base/slices.ts';
 import type { PathTable } from './path-table.ts';
 import type { Sides, TablePair } from './sides.ts';
 import type { TreeLayout } from './tree-layout.ts';
@@ -12,12 +11,7 @@ export interface MergedRows extends Pick<TreeLayout, 'rows' | 'parents' | 'depth
 
 const ROWS_PER_STEP = 10_000;
 
-/** Walks two tables in step. */
-export function mergeTables(tables: TablePair): MergedRows {
-  return atOnce(mergeSteps(tables));
-}
-
-/** The same, yielding now and then. */
+/** Walks two tables in step. Yields now and then. */
 export function* mergeSteps(tables: TablePair): Generator<void, MergedRows> {
   const most = tables.before.rows + tables.after.rows - 1;
   const [before, after] = [new Int32Array(most).fill(-1), new Int32Array(most).fill(-1)];

@@ -36,7 +36,7 @@ function found(at = to, below = ''): string[] {
   });
 }
 
-/** All that writing into a at, or giving modes and times to what is in it, would change. */
+/** All that writing into a folder, or giving modes and times to what is in it, would change. */
 function stateOf(at: string): string[] {
   const facts = [at, ...fs.readdirSync(at).map((name) => join(at, name))].map((path) => {
     const { mode, uid, gid, mtimeMs, nlink } = fs.lstatSync(path);

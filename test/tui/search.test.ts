@@ -2,7 +2,16 @@ import { array, assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findByGlob, findFuzzily, type FoundBefore } from '../../src/tui/tree/search.ts';
 
-const PATHS = ['/', '/app', '/app/main.js', '/app/lib', '/app/lib/Main.ts', '/etc/passwd', '/etc/пароль', '/etc/passwd-'];
+const PATHS = [
+  '/',
+  '/app',
+  '/app/main.js',
+  '/app/lib',
+  '/app/lib/Main.ts',
+  '/etc/passwd',
+  '/etc/пароль',
+  '/etc/passwd-',
+];
 
 describe('finding paths by letters', () => {
   it.each([
@@ -19,15 +28,22 @@ describe('finding paths by letters', () => {
     const letter = constantFrom('a', 'b', 'c', 'A', '1', '/', ' ', '.', 'é', '-', '"');
     const text = string({ unit: letter, maxLength: 6 });
     assert(
-      property(array(text.map((each) => `/${each}`), { maxLength: 30 }), text, (paths, typed) => {
-        let before: FoundBefore | undefined;
-        for (let length = 1; length <= typed.length; length += 1) {
-          const needle = typed.slice(0, length);
-          const hits = findFuzzily(paths, needle, before);
-          expect(hits.rows).toEqual(findFuzzily(paths, needle).rows);
-          before = { text: needle, hits };
-        }
-      }),
+      property(
+        array(
+          text.map((each) => `/${each}`),
+          { maxLength: 30 },
+        ),
+        text,
+        (paths, typed) => {
+          let before: FoundBefore | undefined;
+          for (let length = 1; length <= typed.length; length += 1) {
+            const needle = typed.slice(0, length);
+            const hits = findFuzzily(paths, needle, before);
+            expect(hits.rows).toEqual(findFuzzily(paths, needle).rows);
+            before = { text: needle, hits };
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -24,11 +24,13 @@ const WORST_MS = 50;
 const PEAK_BYTES = 450e6;
 const ROW_BYTES = 2000;
 
+const A_ROW = 'a row down in 200,000';
+
 /** What keys are pressed how often, by what is measured. */
 const KEYS: readonly { readonly what: string; readonly before: readonly string[]; readonly keys: readonly string[] }[] =
   [
     { what: 'a layer up or down', before: [], keys: Array.from({ length: 100 }, (_, i) => (i % 60 < 30 ? UP : DOWN)) },
-    { what: 'a row up or down in 200,000', before: [TAB, '+'], keys: Array.from({ length: 200 }, () => DOWN) },
+    { what: A_ROW, before: [TAB, '+'], keys: Array.from({ length: 200 }, () => DOWN) },
     { what: 'a page in 200,000', before: [], keys: Array.from({ length: 100 }, () => PAGE_DOWN) },
     {
       what: 'changes, layer by layer',
@@ -60,11 +62,13 @@ interface Run {
 }
 
 function figuresOf({ version }: NodeBinary, runs: readonly Run[]): Figure[] {
-  const time = (what: string, all: readonly number[], limit: number): Figure => ({
+  const time = (what: string, all: readonly number[], limit?: number): Figure => ({
     what: `tui: ${what}, node ${version}`,
     median: milliseconds(median(all)),
     least: milliseconds(Math.min(...all)),
-    targets: [{ measured: Math.min(...all), limit, text: `<= ${milliseconds(limit)}` }],
+    ...(limit !== undefined && {
+      targets: [{ measured: Math.min(...all), limit, text: `<= ${milliseconds(limit)}` }],
+    }),
   });
   const keys = KEYS.map(({ what }): Figure => {
     const all = runs.flatMap(({ keyMs }) => keyMs.get(what)!).toSorted((a, b) => a - b);
@@ -89,9 +93,8 @@ function figuresOf({ version }: NodeBinary, runs: readonly Run[]): Figure[] {
       FIRST_SCREEN_MS,
     ),
     time(
-      'all layers',
+      'all layers, and what is dead',
       runs.map(({ wholeMs }) => wholeMs),
-      FIRST_SCREEN_MS,
     ),
     ...keys,
     {
@@ -119,10 +122,11 @@ async function measured(node: NodeBinary, archive: string): Promise<Run> {
     for (const key of before) await screen.press(key);
     await screen.quiet();
     const times: number[] = [];
-    for (const key of keys) {
+    for (const [count, key] of keys.entries()) {
       const { ms, bytes } = await screen.press(key);
       times.push(ms);
-      if (key === DOWN && what.includes('row')) rowBytes = Math.max(rowBytes, bytes);
+      // Further down the list scrolls, and every row changes.
+      if (what === A_ROW && count < ROWS / 2) rowBytes = Math.max(rowBytes, bytes);
     }
     keyMs.set(what, times);
   }
