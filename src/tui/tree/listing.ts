@@ -25,15 +25,7 @@ export interface Shape {
 
 /** The rows of a tree one below the other, the root first. */
 export function listRows(scene: Scene, shape: Shape): Int32Array {
-  const rows = new Int32Array(scene.table.rows);
-  let count = 0;
-  const put = (row: number): void => {
-    rows[count] = row;
-    count += 1;
-  };
-  if (shape.sort === 'path') byPath(scene, shape, put);
-  else bySize(scene, shape, put);
-  return rows.subarray(0, count);
+  return shape.sort === 'path' ? byPath(scene, shape) : bySize(scene, shape);
 }
 
 /** Whether what lies in a directory is listed. */
@@ -64,20 +56,30 @@ export function rowOfNode(table: PathTable, node: number): number {
   return node < table.rowOfNode.length ? table.rowOfNode[node]! : 0;
 }
 
-function byPath(scene: Scene, shape: Shape, put: (row: number) => void): void {
-  const { table } = scene;
-  for (let row = 0; row < table.rows;) {
-    const isListed = isShown(scene, shape, row);
-    if (isListed) put(row);
-    row = isListed && isUnfolded(table, shape, row) ? row + 1 : table.ends[row]!;
+/** One pass, and nothing made for a row: this is done for each letter of a filter. */
+function byPath({ table, shown }: Scene, { folds, matching }: Shape): Int32Array {
+  const { rows: all, depths, ends, nodes } = table;
+  const { depth, flipped } = folds;
+  const listed = new Int32Array(all);
+  let count = 0;
+  for (let row = 0; row < all;) {
+    const isListed = shown[row] === 1 && (matching === null || matching[row] === 1);
+    if (isListed) {
+      listed[count] = row;
+      count += 1;
+    }
+    const isOpen = matching !== null || depths[row]! < depth !== flipped.has(nodes[row]!);
+    row = isListed && isOpen ? row + 1 : ends[row]!;
   }
+  return listed.subarray(0, count);
 }
 
-function bySize(scene: Scene, shape: Shape, put: (row: number) => void): void {
+function bySize(scene: Scene, shape: Shape): Int32Array {
   const { table } = scene;
+  const listed: number[] = [];
   const waiting = [0];
   for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
-    put(row);
+    listed.push(row);
     if (!isUnfolded(table, shape, row)) continue;
     const inside: number[] = [];
     for (let at = row + 1; at < table.ends[row]!; at = table.ends[at]!) if (isShown(scene, shape, at)) inside.push(at);
@@ -85,6 +87,7 @@ function bySize(scene: Scene, shape: Shape, put: (row: number) => void): void {
     inside.sort((a, b) => bytesAt(scene, a) - bytesAt(scene, b) || b - a);
     for (const at of inside) waiting.push(at);
   }
+  return Int32Array.from(listed);
 }
 
 function isShown({ shown }: Scene, { matching }: Shape, row: number): boolean {

@@ -82,10 +82,25 @@ export function findByGlob(paths: readonly string[], glob: string): Hits {
   return { rows, best: rows[0] ?? null };
 }
 
-/** Marks the hits and what they lie in. */
-export function matchingRows(table: PathTable, { rows }: Hits): Uint8Array {
-  const matching = new Uint8Array(table.rows);
-  matching[0] = 1;
-  for (const row of rows) for (let at = row; at > 0 && !matching[at]; at = table.parents[at]!) matching[at] = 1;
-  return matching;
+/** Those of the hits that are shown: how many, the best, and all of them marked with what they lie in. */
+export interface Matching {
+  readonly marks: Uint8Array;
+  readonly count: number;
+  readonly best: number | null;
+}
+
+/** Marks the hits that are shown. */
+export function matchingRows({ rows: all, parents }: PathTable, { rows, best }: Hits, shown: Uint8Array): Matching {
+  const marks = new Uint8Array(all);
+  marks[0] = 1;
+  let count = 0;
+  let first: number | null = null;
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i]!;
+    if (shown[row] !== 1) continue;
+    count += 1;
+    first ??= row;
+    for (let at = row; at > 0 && marks[at] === 0; at = parents[at]!) marks[at] = 1;
+  }
+  return { marks, count, best: best !== null && shown[best] === 1 ? best : first };
 }

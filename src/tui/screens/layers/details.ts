@@ -11,7 +11,7 @@ import { chosenLayer, listedSteps } from './steps.ts';
 /** Of a command that has no room so many lines are shown all the same. */
 const LEAST_COMMAND_LINES = 2;
 
-/** What the chosen layer is, and the image in sums. A long command has the room that all else leaves. */
+/** What the chosen layer is, and the image in sums. What a long command leaves no room for is cut to a line each. */
 export function detailRows(own: LayersState, around: Around, { columns, rows }: Area): Row[] {
   const { subject } = around;
   const layer = chosenLayer(own, subject);
@@ -28,14 +28,14 @@ export function detailRows(own: LayersState, around: Around, { columns, rows }: 
   ];
   const least = [facts, digest ?? ''].filter((text) => text !== '');
   const inFull = [...about, ...least.flatMap((text) => lines(text, 'dim')), [], ...totalRows(around, columns)];
-  const isTight = inFull.length + LEAST_COMMAND_LINES > rows;
+  const command = lines(instructionText(step?.instruction ?? ''), 'title');
+  const isTight = inFull.length + command.length > rows;
   const inShort = [
     ...about,
     ...least.map((text): Row => [span(printable(text), 'dim')]),
     ...totalRows(around, columns),
   ];
   const below = isTight ? inShort : inFull;
-  const command = lines(instructionText(step?.instruction ?? ''), 'title');
   return [...cutAt(command, Math.max(LEAST_COMMAND_LINES, rows - below.length)), ...below];
 }
 

@@ -16,7 +16,7 @@ export function refreshed(own: LayersState, around: Around): LayersState {
   const scene = sceneFor(placedSteps, around);
   if (!scene) return placedSteps;
   const filter = own.filter && searched(own.filter, scene, around);
-  const shape = { folds: own.folds, sort: own.sort, matching: filter?.found?.matching ?? null };
+  const shape = { folds: own.folds, sort: own.sort, matching: filter?.found?.matching.marks ?? null };
   const listed = listRows(scene, shape);
   const wanted = rowOfNode(scene.table, own.node);
   const cursor = placeOf(listed, scene.table, wanted);
@@ -30,7 +30,7 @@ export function at(own: LayersState, row: number, around: Around): LayersState {
   const { table } = own.scene;
   let { folds } = own;
   for (let above = table.parents[row]!; above >= 0; above = table.parents[above]!) {
-    const shape = { folds, sort: own.sort, matching: own.filter?.found?.matching ?? null };
+    const shape = { folds, sort: own.sort, matching: own.filter?.found?.matching.marks ?? null };
     if (!isUnfolded(table, shape, above)) folds = withFold(table, folds, above, true);
   }
   return refreshed({ ...own, folds, node: table.nodes[row]! }, around);
@@ -39,7 +39,7 @@ export function at(own: LayersState, row: number, around: Around): LayersState {
 /** The state with a filter on, its cursor on the best hit. */
 export function filtered(own: LayersState, filter: Filter | null, around: Around): LayersState {
   const found = refreshed({ ...own, filter }, around);
-  const best = found.filter?.found?.hits.best;
+  const best = found.filter?.found?.matching.best;
   if (best === undefined || best === null || !found.scene) return found;
   return refreshed({ ...found, node: found.scene.table.nodes[best]! }, around);
 }
@@ -71,9 +71,7 @@ function searched(filter: Filter, scene: Scene, { subject: { paths } }: Around):
   if (filter.found?.scene === scene) return filter;
   if (paths?.length !== scene.table.rows || filter.text === '') return { ...filter, found: null };
   const before = filter.before?.scene === scene ? filter.before : undefined;
-  const all = filter.kind === 'glob' ? findByGlob(paths, filter.text) : findFuzzily(paths, filter.text, before);
-  const rows = all.rows.filter((row) => scene.shown[row] === 1);
-  const best = all.best !== null && scene.shown[all.best] === 1 ? all.best : (rows[0] ?? null);
-  const hits = { ...all, rows, best };
-  return { ...filter, found: { scene, hits, matching: matchingRows(scene.table, hits) } };
+  const hits = filter.kind === 'glob' ? findByGlob(paths, filter.text) : findFuzzily(paths, filter.text, before);
+  const matching = matchingRows(scene.table, hits, scene.shown);
+  return { ...filter, found: { scene, hits, matching } };
 }

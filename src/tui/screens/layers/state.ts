@@ -2,7 +2,7 @@ import type { ListPlace } from '../../list.ts';
 import type { ExtractQuestion } from '../../questions.ts';
 import type { Folds, Sort } from '../../tree/listing.ts';
 import type { Mode, RangeChanges, Scene } from '../../tree/scene.ts';
-import type { FoundBefore, Hits } from '../../tree/search.ts';
+import type { FoundBefore, Hits, Matching } from '../../tree/search.ts';
 
 export type Pane = 'layers' | 'files';
 
@@ -11,7 +11,7 @@ export interface Filter {
   readonly kind: 'fuzzy' | 'glob';
   readonly text: string;
   /** What was found in a scene; `null` while there is nothing to search in. */
-  readonly found: { readonly scene: Scene; readonly hits: Hits; readonly matching: Uint8Array } | null;
+  readonly found: { readonly scene: Scene; readonly hits: Hits; readonly matching: Matching } | null;
   /** What was found for the text before this one. */
   readonly before?: (FoundBefore & { readonly scene: Scene }) | undefined;
 }

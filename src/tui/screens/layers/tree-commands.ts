@@ -84,7 +84,7 @@ function layerOf({ shot, view, table }: Scene, row: number): number {
 
 /** How the tree is listed. */
 export function shapeOf({ folds, sort, filter }: LayersState): Shape {
-  return { folds, sort, matching: filter?.found?.matching ?? null };
+  return { folds, sort, matching: filter?.found?.matching.marks ?? null };
 }
 
 /** Whether something may lie in the row. */

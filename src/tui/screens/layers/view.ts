@@ -121,7 +121,7 @@ function filesTitle({ scene, node }: LayersState): string {
 
 function notesOf({ sort, filter, scene }: LayersState): string {
   const order = sort === 'path' ? 'by name' : 'by size';
-  if (filter?.found) return `${order} · ${formatCount(filter.found.hits.rows.length)} match ${printable(filter.text)}`;
+  if (filter?.found) return `${order} · ${formatCount(filter.found.matching.count)} match ${printable(filter.text)}`;
   if (!scene || scene.shot.mode === 'view') return `${order} · all`;
   if (scene.shot.mode === 'dead') return `${order} · ${formatBytes(bytesAt(scene, 0))}`;
   const { A, C, D } = scene.counts;
