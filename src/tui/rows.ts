@@ -23,10 +23,14 @@ export function fit(row: Row, columns: number, look: Omit<Span, 'text'> = {}): R
     if (left <= 0) break;
     const text = cutTo(each.text, left);
     left -= displayWidth(text);
-    fitted.push({ ...each, text });
-    if (text !== each.text) break;
+    if (text !== each.text) {
+      fitted.push({ ...each, text });
+      break;
+    }
+    fitted.push(each);
   }
-  return left > 0 ? [...fitted, { ...look, text: ' '.repeat(left) }] : fitted;
+  if (left > 0) fitted.push({ ...look, text: ' '.repeat(left) });
+  return fitted;
 }
 
 /** The whole row in the look of what is chosen: one bar, greyed where another part of the screen has the keys. */

@@ -21,7 +21,7 @@ export function view(state: State): Frame {
   const body = state.help
     ? help(state)
     : withScreen(state, state.screen, (screen, own) => screen.view(own, around), []);
-  const rows = Array.from({ length: around.area.rows }, (_, at) => fit(body[at] ?? [], state.size.columns));
+  const rows = Array.from({ length: around.area.rows }, (_, at): Row => body[at] ?? []);
   const bottom = footer(state);
   // What does not fit into one row takes those above, too.
   const shown = [header(state), ...rows].slice(0, state.size.rows - bottom.length);
