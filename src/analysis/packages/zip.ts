@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { inflate } from '../../blob/inflate.ts';
 import { Unreadable } from './claim.ts';
 
 /** A file of a zip archive. */
@@ -55,17 +55,9 @@ function entryAt(archive: Buffer, at: number, shift: number): ZipEntry {
       const packed = archive.subarray(start, start + packedBytes);
       if (method === STORED) return packed;
       if (method !== DEFLATED) throw new Unreadable(`it is packed by method ${method}, which is not read`);
-      return inflated(packed, maxBytes);
+      const content = inflate(packed, maxBytes)?.buffer;
+      if (!content) throw new Unreadable('a file in it is damaged or too large');
+      return content;
     },
   };
-}
-
-function inflated(packed: Buffer, maxBytes: number): Buffer {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: maxBytes });
-  } catch (error) {
-    // zlib's own errors and ERR_BUFFER_TOO_LARGE carry a code; anything else is ours.
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new Unreadable('a file in it is damaged or too large');
-  }
 }

@@ -1,4 +1,5 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { inflate } from '../../../blob/inflate.ts';
 
 /** What is unpacked to be compared is no larger. */
 export const MAX_UNPACKED_BYTES = 256 * 2 ** 20;
@@ -52,21 +53,4 @@ function bodyStart(packed: Buffer, start: number): number | undefined {
     at += 2;
   }
   return at < packed.length ? at : undefined;
-}
-
-/** What node gives for `info: true`. */
-interface Inflated {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
-}
-
-/** Raw deflate up to its own end; `undefined` where it is damaged or unpacks to more. */
-export function inflate(packed: Buffer, maxBytes: number): Inflated | undefined {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, maxBytes), info: true }) as unknown as Inflated;
-  } catch (error) {
-    // zlib's own errors and ERR_BUFFER_TOO_LARGE carry a code; anything else is ours.
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    return undefined;
-  }
 }

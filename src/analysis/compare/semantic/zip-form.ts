@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
+import { inflate } from '../../../blob/inflate.ts';
 import type { Form } from './content-rule.ts';
-import { inflate, MAX_UNPACKED_BYTES } from './gzip-content.ts';
+import { MAX_UNPACKED_BYTES } from './gzip-content.ts';
 
 interface ZipMember {
   readonly name: Buffer;
