@@ -1,5 +1,5 @@
 import { placed } from '../../list.ts';
-import { isUnfolded, listRows, placeOf, rowOfNode, withFold } from '../../tree/listing.ts';
+import { isUnfolded, listRows, placeOf, rowOfNode, type Shape, withFold } from '../../tree/listing.ts';
 import { type Scene, sceneOf } from '../../tree/scene.ts';
 import { findByGlob, findFuzzily, matchingRows } from '../../tree/search.ts';
 import type { Around } from '../screen.ts';
@@ -16,8 +16,7 @@ export function refreshed(own: LayersState, around: Around): LayersState {
   const scene = sceneFor(placedSteps, around);
   if (!scene) return placedSteps;
   const filter = own.filter && searched(own.filter, scene, around);
-  const shape = { folds: own.folds, sort: own.sort, matching: filter?.found?.matching.marks ?? null };
-  const listed = listRows(scene, shape);
+  const listed = listRows(scene, shapeOf({ ...own, filter }));
   const wanted = rowOfNode(scene.table, own.node);
   const cursor = placeOf(listed, scene.table, wanted);
   const files = placed({ ...own.files, cursor }, listed.length, layout.fileLines);
@@ -30,8 +29,7 @@ export function at(own: LayersState, row: number, around: Around): LayersState {
   const { table } = own.scene;
   let { folds } = own;
   for (let above = table.parents[row]!; above >= 0; above = table.parents[above]!) {
-    const shape = { folds, sort: own.sort, matching: own.filter?.found?.matching.marks ?? null };
-    if (!isUnfolded(table, shape, above)) folds = withFold(table, folds, above, true);
+    if (!isUnfolded(table, shapeOf({ ...own, folds }), above)) folds = withFold(table, folds, above, true);
   }
   return refreshed({ ...own, folds, node: table.nodes[row]! }, around);
 }
@@ -42,6 +40,11 @@ export function filtered(own: LayersState, filter: Filter | null, around: Around
   const best = found.filter?.found?.matching.best;
   if (best === undefined || best === null || !found.scene) return found;
   return refreshed({ ...found, node: found.scene.table.nodes[best]! }, around);
+}
+
+/** How the tree is listed. */
+export function shapeOf({ folds, sort, filter }: Pick<LayersState, 'folds' | 'sort' | 'filter'>): Shape {
+  return { folds, sort, matching: filter?.found?.matching.marks ?? null };
 }
 
 /** The row under the cursor; the root where nothing is listed yet. */

@@ -2,13 +2,13 @@ import type { Command } from '../../bindings.ts';
 import { pathAt } from '../../../union/row-path.ts';
 import { EntryType } from '../../../tar/entry.ts';
 import { factsOf } from '../../../union/node.ts';
-import { FOLDED, type Folds, isUnfolded, type Shape, UNFOLDED, withFold } from '../../tree/listing.ts';
+import { FOLDED, type Folds, isUnfolded, UNFOLDED, withFold } from '../../tree/listing.ts';
 import { extractionStep, startExtraction } from '../file/extraction.ts';
 import { shownOf, versionAt } from '../file/versions.ts';
 import { storyOf } from '../../tree/story.ts';
 import { bytesAt, eventAt, type Scene } from '../../tree/scene.ts';
 import type { Around, Step } from '../screen.ts';
-import { at, chosenRow, filtered, refreshed } from './refresh.ts';
+import { at, chosenRow, filtered, refreshed, shapeOf } from './refresh.ts';
 import type { LayersState } from './state.ts';
 
 /** Files from which on `nextBig` goes: those that take this share of all. */
@@ -80,11 +80,6 @@ function layerOf({ shot, view, table }: Scene, row: number): number {
   if (row === 0 || view[row]! >= 0) return shot.layer;
   const versions = storyOf(table, row);
   return shownOf(table, row, versions[versionAt(versions, shot.layer)]!).layer;
-}
-
-/** How the tree is listed. */
-export function shapeOf({ folds, sort, filter }: LayersState): Shape {
-  return { folds, sort, matching: filter?.found?.matching.marks ?? null };
 }
 
 /** Whether something may lie in the row. */

@@ -8,10 +8,9 @@ import { beside, boxed, chosen, fit, type Row, saidRows, span } from '../../rows
 import type { Around } from '../screen.ts';
 import { detailRows } from './details.ts';
 import { layoutOf } from './layout.ts';
-import { chosenRow } from './refresh.ts';
+import { chosenRow, shapeOf } from './refresh.ts';
 import type { LayersState } from './state.ts';
 import { chosenLayer, listedSteps } from './steps.ts';
-import { shapeOf } from './tree-commands.ts';
 import { pathBytesOf } from '../../../union/tree-path.ts';
 
 const BAR_CELLS = 5;
