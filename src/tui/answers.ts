@@ -26,6 +26,8 @@ export type OpenOther = (reference: string, tell: (notice: string) => void) => P
 export interface Asked {
   /** Whose rules names have to keep that are written to the disk. */
   readonly system: System;
+  /** Globs of paths that the user wants left out of duplicates. */
+  readonly ignore: readonly string[];
   /** Opens another image, which stays open until the end. */
   readonly openOther: OpenOther;
   /** Hears how far long work is. */
@@ -33,7 +35,8 @@ export interface Asked {
 }
 
 /** Answers what screens ask of an image, in turns short enough that keys are heard. @throws VarveError */
-export async function answerTo(question: Question, opened: Opened, { system, openOther, tell }: Asked): Promise<Reply> {
+export async function answerTo(question: Question, opened: Opened, asked: Asked): Promise<Reply> {
+  const { system, ignore, openOther, tell } = asked;
   switch (question.kind) {
     case 'dead':
       return { kind: 'dead', dead: await findDead(opened) };
@@ -57,7 +60,7 @@ export async function answerTo(question: Question, opened: Opened, { system, ope
     case 'duplicates':
     case 'packages':
     case 'history':
-      return { kind: question.kind, tables: await tablesFor(question, opened) };
+      return { kind: question.kind, tables: await tablesFor(question, opened, ignore) };
   }
 }
 

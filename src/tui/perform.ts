@@ -30,6 +30,8 @@ export interface World {
   readonly clock: () => number;
   /** Whose rules names have to keep that are written to the disk. */
   readonly system: System;
+  /** Globs of paths that the user wants left out of duplicates. */
+  readonly ignore: readonly string[];
   readonly openOther: OpenOther;
 }
 
@@ -110,7 +112,7 @@ async function loadedOf(opened: Opened, isWhole: boolean): Promise<Loaded> {
 
 /** How far the work is, now and then, and at last the reply. */
 async function* answer(
-  { clock, system, openOther }: World,
+  { clock, system, ignore, openOther }: World,
   { number, screen, question, loaded }: Extract<Effect, { kind: 'ask' }>,
   signal: AbortSignal,
 ): AsyncGenerator<Message> {
@@ -124,7 +126,7 @@ async function* answer(
     notices.push(notice);
     wake();
   };
-  const replied = replyTo(question, loaded, { system, openOther, tell });
+  const replied = replyTo(question, loaded, { system, ignore, openOther, tell });
   for (let reply: Reply | null = null; reply === null;) {
     reply = await Promise.race([replied, new Promise<null>((resolve) => (wake = () => resolve(null)))]);
     if (reply) yield { kind: 'reply', number, screen, reply };

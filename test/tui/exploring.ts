@@ -21,6 +21,8 @@ export class Exploring {
   readonly requests: Effect[] = [];
   /** Images that can be opened beside it, by their references. */
   readonly others = new Map<string, Opened>();
+  /** What the user wants left out of duplicates. */
+  ignore: readonly string[] = [];
   /** Whether nothing may be written to the disk, whatever keys are pressed. */
   writesNothing = false;
   readonly #opened: Opened;
@@ -78,7 +80,12 @@ export class Exploring {
     }
     try {
       const openOther = (reference: string): Promise<Opened> => this.#openOther(reference);
-      return await answerTo(question, this.#opened, { system: 'linux', openOther, tell: () => {} });
+      return await answerTo(question, this.#opened, {
+        system: 'linux',
+        ignore: this.ignore,
+        openOther,
+        tell: () => {},
+      });
     } catch (error) {
       if (!(error instanceof VarveError)) throw error;
       return { kind: 'failed', question, message: error.message };

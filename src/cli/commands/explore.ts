@@ -61,13 +61,15 @@ async function explored(args: AnalyzeArgs, io: Io, streams: NonNullable<ReturnTy
     import('../../tui/opening.ts'),
     import('../../tui/terminal.ts'),
   ]);
-  const { keys } = await configurationOf(args, io);
+  const { keys, ignore } = await configurationOf(args, io);
   const { reference } = args;
   const open = (): Terminal => openTerminal({ ...streams, env: io.env, system: io.system, color: colorMode(args) });
   const isShown = await onTerminal({ open, text: `opening ${printable(reference)}`, keys }, (take) =>
     withExplorable(args, io, async (explorable) => {
       if (explorable.located?.hasLayers === false) return false;
-      await withWorld(args, io, explorable, (subject, world) => explore(subject, world, take(), { keys, reference }));
+      await withWorld(args, io, { ...explorable, ignore }, (subject, world) =>
+        explore(subject, world, take(), { keys, reference }),
+      );
       return true;
     }),
   );
@@ -78,7 +80,7 @@ async function explored(args: AnalyzeArgs, io: Io, streams: NonNullable<ReturnTy
 async function withWorld(
   args: AnalyzeArgs,
   io: Io,
-  { located, found }: Explorable,
+  { located, found, ignore }: Explorable & Pick<World, 'ignore'>,
   work: (subject: Subject | null, world: World) => Promise<void>,
 ): Promise<void> {
   const shared = new SharedLayers();
@@ -97,7 +99,7 @@ async function withWorld(
       }
     },
   };
-  const outside = { clock: () => io.now() * 1000, system: io.system, openOther: others.open };
+  const outside = { clock: () => io.now() * 1000, system: io.system, ignore, openOther: others.open };
   try {
     await work(first?.subject ?? null, { ...reading, images: images ?? undefined, ...outside });
   } finally {

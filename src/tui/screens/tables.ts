@@ -4,6 +4,7 @@ import { findPackages } from '../../analysis/packages/find-packages.ts';
 import { dockerfile } from '../../examine/dockerfile.ts';
 import { history } from '../../examine/history.ts';
 import type { Opened } from '../../examine/opened.ts';
+import { unignored } from '../../examine/row-filter.ts';
 import { VarveError } from '../../model/error.ts';
 import { viewAt } from '../../union/view.ts';
 import type { TablesQuestion } from '../questions.ts';
@@ -16,7 +17,11 @@ import type { Table } from './table/table.ts';
 import { wasteTables } from './waste/tables.ts';
 
 /** The tables of a screen, made in turns short enough that keys are heard. @throws VarveError when a layer cannot be read */
-export async function tablesFor(question: TablesQuestion, opened: Opened): Promise<readonly Table[]> {
+export async function tablesFor(
+  question: TablesQuestion,
+  opened: Opened,
+  ignore: readonly string[],
+): Promise<readonly Table[]> {
   const { image, limits } = opened;
   switch (question.kind) {
     case 'waste':
@@ -24,7 +29,8 @@ export async function tablesFor(question: TablesQuestion, opened: Opened): Promi
     case 'duplicates': {
       const top = viewAt(image.paths, image.layers.length - 1);
       await nextTurn();
-      return inSlices(duplicateTables(opened, top, await findDuplicates(image, top, limits)));
+      const groups = await findDuplicates(image, unignored(image.paths, top, ignore), limits);
+      return inSlices(duplicateTables(opened, top, groups));
     }
     case 'packages':
       return inSlices(packageTables(opened, await findPackages(image, limits)));

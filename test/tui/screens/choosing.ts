@@ -50,6 +50,7 @@ export class Choosing {
       },
       clock: () => performance.now(),
       system: 'linux',
+      ignore: [],
       openOther: () => Promise.reject(new VarveError('IMAGE_NOT_FOUND', 'there is no other')),
     };
     this.#program = explorer(null, world, { keys: {}, reference: 'several.tar' });

@@ -28,6 +28,13 @@ describe('duplicates', () => {
     expect(ui.rows('sha256:8bb0cf6eb9b17d0f7d22b456f121257dc1254e1f01665370476383ea776df414')).toHaveLength(1);
   });
 
+  it('leaves out what the user ignores', async () => {
+    const ui = await Exploring.of(SIZE, ...LAYERS);
+    ui.ignore = ['t*'];
+    await ui.press('D');
+    expect(listed(ui)).toEqual(['2 B  2 B  2  ▸ /b']);
+  });
+
   it('unfolds the paths with the layers they are of, and leads to one', async () => {
     const ui = await duplicates('right');
     expect(listed(ui).slice(1, 4)).toEqual(['0  /a/one', '1  /a/three', '0  /a/two']);

@@ -17,6 +17,7 @@ async function* extracting(to: string, signal: AbortSignal): AsyncGenerator<Mess
     openedOf: () => opened,
     clock: () => (now += 500),
     system: 'linux' as const,
+    ignore: [],
     openOther: () => Promise.resolve(opened),
   };
   const loaded = { opened, isWhole: true, bytes: await inSlices(eventBytes(opened.image.paths)) };
