@@ -4,8 +4,7 @@ import type { LocatedImage } from '../image/open-image.ts';
 import { SharedLayers } from '../image/shared-layers.ts';
 import { VarveError } from '../model/error.ts';
 import type { Io } from './io.ts';
-import { limitsOf } from './values.ts';
-import { noteOf, type ReadArgs, withLocated } from './with-image.ts';
+import { noteOf, openedOf, type ReadArgs, withLocated } from './with-image.ts';
 
 /** What a command needs to read two images. Of options that may be given for each the first is for the first image. */
 export interface TwoArgs extends Omit<ReadArgs, 'image' | 'platform'> {
@@ -43,7 +42,10 @@ export function withTwoLocated<T>(
 /** Reads the layers of both, those that both have once. @throws VarveError */
 export async function openTwo({ a, b }: Two<Found>, io: Io): Promise<Two<Opened>> {
   const shared = new SharedLayers();
-  const opened = { a: await openedOf(a, shared), b: await openedOf(b, shared) };
+  const opened = {
+    a: await openedOf(a.args, a.located, undefined, shared),
+    b: await openedOf(b.args, b.located, undefined, shared),
+  };
   for (const { args, image } of [
     { ...a, ...opened.a },
     { ...b, ...opened.b },
@@ -51,12 +53,6 @@ export async function openTwo({ a, b }: Two<Found>, io: Io): Promise<Two<Opened>
     if (args.verbose) for (const diagnostic of image.diagnostics) io.err(noteOf(diagnostic));
   }
   return opened;
-}
-
-async function openedOf({ args, located }: Found, shared: SharedLayers): Promise<Opened> {
-  const { transport, format } = located.source;
-  const image = await located.load(undefined, shared);
-  return { naming: { reference: args.reference, transport, format }, image, limits: limitsOf(args) };
 }
 
 function argsFor({ other, ...args }: TwoArgs, place: 0 | 1): ReadArgs {
